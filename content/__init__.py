@@ -1,0 +1,1 @@
+"""Articles: how plain Arabic text becomes a structured, attributed document."""

@@ -1,0 +1,1 @@
+"""Everything that goes over the network, behind one address guard and one outcome type."""

@@ -1,0 +1,1 @@
+"""Everything mailed: editions and letters, from the choice of items to RFC 5322 bytes."""

@@ -1,0 +1,1 @@
+"""Every change that touches more than one room, each one transaction."""

@@ -1,0 +1,1 @@
+"""What is owed to whom, until it is delivered or given up."""

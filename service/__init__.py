@@ -1,0 +1,1 @@
+"""Settings, wiring, clock, migrations, demo and the command line `nashra`."""

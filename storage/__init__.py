@@ -1,0 +1,1 @@
+"""The database: engine, transactions, column types, the migration runner; it knows no article."""

@@ -1,0 +1,1 @@
+"""The words and shapes of mails and pages, as Jinja templates."""
