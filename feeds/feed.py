@@ -27,6 +27,7 @@ class Feed:
     version: int
     updated: datetime  # max of its entries' and tombstones' times, never the clock
     tombstones: tuple[Tombstone, ...] = ()
+    label: str | None = None  # what it selects, for people; None: read off the name
 
 
 @dataclass(frozen=True, slots=True)
