@@ -1,0 +1,22 @@
+"""Whether the process lives, and whether it can do its work."""
+
+from dataclasses import asdict
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from web.press import Press
+
+_NOW = {"cache-control": "no-store"}
+
+
+async def alive(request: Request) -> JSONResponse:
+    """The process answers."""
+    return JSONResponse({"ok": True}, headers=_NOW)
+
+
+async def ready(press: Press, request: Request) -> JSONResponse:
+    """200 when everything it needs is there, else 503; the parts either way."""
+    readiness = await press.site.readiness()
+    status = 200 if readiness.ready else 503
+    return JSONResponse(asdict(readiness), status, headers=_NOW)

@@ -1,0 +1,139 @@
+"""The press: what every page has in common, and how a template becomes a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from content.arabic import direction_of
+from content.article import Direction
+from content.dates import long_date
+from content.publisher import Publisher
+from feeds.feed import FORMATS
+from feeds.titles import MAIN, MEDIA_TYPES, path_of
+from web import prose
+from web.assets import Assets
+from web.site import Site
+from web.words import Words, words_in
+
+# Who speaks where even the publisher's record could not be read.
+_NOBODY = Publisher("", "", "ar", "UTC", name_latin="", notice_latin="")
+_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One format of the main feed, as pages point to it."""
+
+    name: str
+    title: str
+    media_type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a page's own text."""
+
+    language: str
+    direction: Direction
+    words: Words
+    publisher: Publisher
+    public_url: str
+    assets: Assets
+    path: str  # in the masthead, if it is one of those
+
+    @property
+    def name(self) -> str:
+        """The publisher as pages in this language call it."""
+        return self.publisher.name_in(self.language)
+
+    @property
+    def feeds(self) -> tuple[FeedLink, ...]:
+        """The main feed in all its formats."""
+        return tuple(
+            FeedLink(
+                name=_NAMES[format_],
+                title=self.words.feed_link.format(format=_NAMES[format_]),
+                media_type=MEDIA_TYPES[format_],
+                href=self.public_url + path_of(MAIN, format_),
+            )
+            for format_ in FORMATS
+        )
+
+    def link(self, path: str) -> str:
+        """The path as the browser must ask for it, also behind a proxy's prefix."""
+        return _prefix(self.public_url) + path
+
+    def static(self, name: str) -> str:
+        """Where a style sheet or picture is."""
+        return self.link(self.assets.path(name))
+
+    def date(self, at: datetime) -> str:
+        """The day in the publisher's zone, in words."""
+        return long_date(at, self.language, self.publisher.zone, self.publisher.months)
+
+    def moment(self, at: datetime) -> str:
+        """The moment for machines, in the publisher's zone."""
+        there = at.astimezone(ZoneInfo(self.publisher.zone))
+        return there.isoformat(timespec="minutes")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Draws the pages of one site."""
+
+    site: Site
+    assets: Assets
+    templates: Environment
+
+    async def frame(self, language: str | None = None, path: str = "") -> Frame:
+        """The frame of a page in this language, else in the publisher's."""
+        publisher = await self.site.publisher()
+        return self._frame(publisher, language or publisher.language, path)
+
+    def bare_frame(self) -> Frame:
+        """The frame of a page that may ask nobody anything."""
+        return self._frame(_NOBODY, _NOBODY.language, "")
+
+    def draw(self, template: str, frame: Frame, **fields: object) -> str:
+        """The whole page as text."""
+        return self.templates.get_template(template).render(
+            frame=frame, words=frame.words, **fields
+        )
+
+    def redirect_path(self, path: str) -> str:
+        """A path of ours as a Location; relative, for Host is not to be trusted."""
+        return _prefix(self.site.public_url) + path
+
+    def _frame(self, publisher: Publisher, language: str, path: str) -> Frame:
+        return Frame(
+            language=language,
+            direction=direction_of(language, "", "ltr"),
+            words=words_in(language),
+            publisher=publisher,
+            public_url=self.site.public_url,
+            assets=self.assets,
+            path=path,
+        )
+
+
+def make_press(site: Site) -> Press:
+    """The press for this site, its templates and style sheets at hand."""
+    templates = Environment(
+        loader=PackageLoader("templates", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"prose": prose.prose, "titled": prose.title}
+    templates.globals |= {"title_class": prose.title_class, "fill": prose.fill}
+    return Press(site, Assets(site.fonts), templates)
+
+
+def _prefix(public_url: str) -> str:
+    _, _, rest = public_url.partition("://")
+    _, slash, path = rest.partition("/")
+    return (slash + path).rstrip("/")

@@ -1,0 +1,88 @@
+"""What the pages ask of the rest of the house; service wires it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from content.article import Article
+from content.publisher import Publisher
+from feeds.feed import Feed, Format
+
+
+class EditionPage(Protocol):
+    """A sent edition as it went out, its reader's slots still open."""
+
+    @property
+    def html(self) -> str:
+        """The whole document of the mail."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language of the newsletter."""
+        ...
+
+
+class LeaveLink(Protocol):
+    """What a valid link out of a newsletter stands for."""
+
+    @property
+    def address(self) -> str:
+        """Whose subscription it ends."""
+        ...
+
+    @property
+    def newsletter_title(self) -> str:
+        """Which newsletter it ends."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language of that newsletter."""
+        ...
+
+    @property
+    def already_left(self) -> bool:
+        """Whether the subscription had ended before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FeedContent:
+    """A feed's head and its newest entries, read in one moment."""
+
+    head: Feed
+    entries: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether this process can do its work, for `/readyz`."""
+
+    ready: bool
+    database: bool
+    migrated: bool
+    dispatching: bool
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the pages read and the one thing they may do."""
+
+    public_url: str  # no slash at the end; the only source of absolute addresses
+    now: Callable[[], datetime]
+    publisher: Callable[[], Awaitable[Publisher]]
+    article: Callable[[str], Awaitable[Article | None]]  # by id or key, any state
+    latest: Callable[[int], Awaitable[Sequence[Article]]]  # public, newest first
+    feed_head: Callable[[str], Awaitable[Feed | None]]
+    # Head and entries of one read transaction, or bytes of a later version would be
+    # kept under the name of an earlier one.
+    feed_content: Callable[[str, Format, int], Awaitable[FeedContent | None]]
+    edition: Callable[[str, str], Awaitable[EditionPage | None]]  # newsletter, slot
+    leave_link: Callable[[str], Awaitable[LeaveLink | None]]  # None: not our token
+    leave: Callable[[str], Awaitable[bool]]  # False: not our token; else done
+    readiness: Callable[[], Awaitable[Readiness]]
+    fonts: Path | None = None  # a folder of woff2 files, if they were installed
