@@ -109,6 +109,17 @@ def written(feed: Feed, format_: Format, *articles: Article) -> bytes:
     return assemble(feed, format_, entries, PROFILE)
 
 
+def pieces(article: Article) -> set[str]:
+    """Every run of 20 letters of what the article said."""
+    said = [article.title, article.summary, *(block.text for block in article.blocks)]
+    return {
+        text[start : start + 20]
+        for text in said
+        if text
+        for start in range(max(1, len(text) - 19))
+    }
+
+
 def everything() -> list[bytes]:
     """One document of each format, with all kinds of entries and a tombstone."""
     articles = (ARABIC, ENGLISH, UNSIGNED, KILLED, WITHHELD)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from feeds.extension import EntryExtension, FeedExtension, Head, Link, Source
 from feeds.item import item_of
+from tests.feeds import trees
 from tests.feeds.samples import (
     ARABIC,
     BURYING,
@@ -20,25 +21,11 @@ from tests.feeds.samples import (
     everything,
     written,
 )
-
-NAMES = {
-    "a": "http://www.w3.org/2005/Atom",
-    "at": "http://purl.org/atompub/tombstones/1.0",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-}
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+from tests.feeds.trees import NAMES, XML_LANG, text
 
 
 def tree(*arguments):
-    return etree.fromstring(written(*arguments))
-
-
-def text(node, path):
-    found = node.xpath(f"string({path})", namespaces=NAMES)
-    assert found, path
-    return found
+    return trees.tree(written(*arguments))
 
 
 def test_every_link_of_an_entry_keeps_all_it_says():

@@ -1,6 +1,6 @@
 """What a real reader, feedparser, makes of our documents."""
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 import pytest
 
 from tests.feeds.samples import (
