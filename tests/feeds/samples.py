@@ -88,7 +88,7 @@ WITHHELD = replace(
 
 FEED = Feed("all", version=3, updated=EVENING)
 TOMBSTONE = Tombstone(ARABIC.urn, EVENING.replace(second=1), "سُحب هذا المقال.")
-BURYING = replace(FEED, tombstones=(TOMBSTONE,))
+BURYING = replace(FEED, updated=TOMBSTONE.when, tombstones=(TOMBSTONE,))
 
 
 def numbered(count: int) -> list[Article]:
