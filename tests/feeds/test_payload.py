@@ -10,7 +10,9 @@ from content.arabic import strip_bidi
 from content.article import Article
 from content.event import Event, EventType
 from feeds.payload import content_hash, envelope
-from tests.feeds.ninjs import problems
+from feeds.schemas import schema_of
+from tests.feeds import ninjs
+from tests.feeds.json_schema import problems
 from tests.feeds.samples import (
     ARABIC,
     ENGLISH,
@@ -85,16 +87,35 @@ def test_every_event_has_the_same_envelope(type_):
 def test_the_item_is_ninjs(type_):
     item = body(type_)["data"]["ninjs"]
 
-    assert problems(item) == []
+    assert problems(item, ninjs.SCHEMA) == []
     assert item["uri"] == OF_TYPE[type_].urn
     assert item["version"] == "2"
 
 
-def test_the_judge_of_ninjs_knows_good_from_bad():
-    assert problems({"version": 2}) == ["uri is missing", ".version: 2"]
-    assert problems({"uri": "x", "signal": "kill"}) == [".signal is unknown"]
-    assert problems({"uri": "x", "expires": "tomorrow"}) == [".expires: 'tomorrow'"]
-    assert problems({"uri": "x", "pubStatus": "gone"}) == [".pubStatus: 'gone'"]
+@pytest.mark.parametrize("type_", EventType)
+def test_every_event_keeps_to_its_published_schema(type_):
+    schema = json.loads(schema_of(type_, PROFILE.public_url))
+
+    assert schema["$id"] == f"https://nashra.example/schemas/{type_.value}.json"
+    assert problems(body(type_), schema) == []
+
+
+def test_a_schema_refuses_what_partners_must_not_meet():
+    schema = json.loads(schema_of(EventType.KILLED, PROFILE.public_url))
+    made = body(EventType.KILLED)
+    made["data"]["ninjs"]["bodies"] = [{"value": "نصّ مسحوب"}]
+    made["data"]["ninjs"]["pubStatus"] = "usable"
+    made["data"]["version"] = 0
+    made["timestamp"] = None
+    del made["data"]["url"]
+
+    assert problems(made, schema) == [
+        "$.timestamp is no string",
+        "$.data.url is missing",
+        "$.data.version breaks minimum",
+        "$.data.ninjs.pubStatus breaks const",
+        "$.data.ninjs.bodies is unknown",
+    ]
 
 
 def test_a_published_article_is_told_whole():
