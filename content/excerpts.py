@@ -25,7 +25,7 @@ _PAIRS = {
 _CLOSERS = frozenset(_PAIRS.values())
 _SENTENCE_END = re.compile(r"[.!?؟…][”»›\"')\]]*(?=\s)")
 _DANGLING = " \n\u00a0،؛,;:-–—" + "".join(_PAIRS)
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     [
         "و",
         "ف",
@@ -181,7 +181,7 @@ def _without_dangling(text: str) -> str:
     bare = text.rstrip(_DANGLING)
     start, _, last = bare.rpartition(" ")
     word = "".join(filter(_is_visible, last)).strip("“”«»()")
-    if word.lower() in _FUNCTION_WORDS:
+    if word.lower() in FUNCTION_WORDS:
         return _without_dangling(start)
     return bare
 
