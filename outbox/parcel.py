@@ -33,7 +33,9 @@ class Deferred:
     """Not now; to be tried again, never before `retry_after` seconds."""
 
     reason: str  # for operators
-    kind: str = "error"  # class for outsiders: dns refused timeout tls blocked status error
+    kind: str = (
+        "error"  # class for outsiders: dns refused timeout tls blocked status error
+    )
     code: int | None = None
     retry_after: float | None = None
     transport: str = ""

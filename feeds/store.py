@@ -1,0 +1,217 @@
+"""Kept entries and the feeds they belong to; a document is made of these rows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from feeds.feed import Feed, Format, Tombstone
+from storage.columns import UtcDateTime, metadata
+from storage.engine import Reading, Transaction
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, nullable=False),  # moves with every change of bytes
+    Column("updated", UtcDateTime, nullable=False),  # never moves back
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("format", String(8), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("profile", String(64), nullable=False),  # what shaped the bytes
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_entries_profile", "profile"),  # which are of an older profile?
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("feed", ForeignKey("feeds.name"), primary_key=True),
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("published", UtcDateTime, nullable=False),  # its place in the feed
+    Column("leaves", UtcDateTime),  # NULL: stays; a withdrawn one goes then
+    Index("ix_members_newest", "feed", "published"),  # a document's entries
+    Index("ix_members_leaves", "leaves"),  # whose time is over?
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("feed", ForeignKey("feeds.name"), primary_key=True),
+    Column("urn", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),  # kept a year (decisions A8)
+)
+
+
+async def head(reading: Reading, name: str) -> Feed | None:
+    """The head of the feed, or None where there is no such feed."""
+    row = await reading.first(select(feeds).where(feeds.c.name == name))
+    if row is None:
+        return None
+    stones = select(tombstones).where(tombstones.c.feed == name)
+    newest_first = stones.order_by(tombstones.c.at.desc(), tombstones.c.urn)
+    return Feed(
+        name=row.name,
+        version=row.version,
+        updated=row.updated,
+        tombstones=tuple(
+            Tombstone(urn=stone.urn, when=stone.at, comment=stone.comment)
+            for stone in await reading.rows(newest_first)
+        ),
+    )
+
+
+async def heads(reading: Reading) -> list[Feed]:
+    """The heads of all feeds, by name and without tombstones."""
+    rows = await reading.rows(select(feeds).order_by(feeds.c.name))
+    return [Feed(row.name, row.version, row.updated) for row in rows]
+
+
+async def documents(
+    reading: Reading, name: str, format_: Format, limit: int
+) -> list[bytes]:
+    """The feed's newest entries in this format, newest first."""
+    mine = and_(entries.c.article == members.c.article, entries.c.format == format_)
+    statement = (
+        select(entries.c.data)
+        .join_from(members, entries, mine)
+        .where(members.c.feed == name)
+        .order_by(members.c.published.desc(), members.c.article)
+        .limit(limit)
+    )
+    return [row.data for row in await reading.rows(statement)]
+
+
+async def feeds_of(reading: Reading, article: str) -> list[str]:
+    """The names of the feeds that hold the article."""
+    statement = select(members.c.feed).where(members.c.article == article)
+    return [row.feed for row in await reading.rows(statement.order_by(members.c.feed))]
+
+
+async def put(
+    transaction: Transaction,
+    article: str,
+    version: int,
+    profile: str,
+    rendered: Mapping[Format, bytes],
+) -> None:
+    """Keep the article's entries, in the place of older ones."""
+    await transaction.run(delete(entries).where(entries.c.article == article))
+    await transaction.run(
+        insert(entries),
+        [
+            {
+                "article": article,
+                "format": format_,
+                "version": version,
+                "profile": profile,
+                "data": data,
+            }
+            for format_, data in rendered.items()
+        ],
+    )
+
+
+async def open_feed(transaction: Transaction, name: str, at: datetime) -> None:
+    """Make the feed if it is not there; it starts empty."""
+    if await transaction.first(select(feeds.c.name).where(feeds.c.name == name)):
+        return
+    await transaction.run(insert(feeds).values(name=name, version=1, updated=at))
+
+
+async def join(
+    transaction: Transaction, names: Sequence[str], article: str, published: datetime
+) -> None:
+    """Put the article into these feeds, at its place by date, to stay."""
+    mine = and_(members.c.article == article, members.c.feed.in_(names))
+    await transaction.run(delete(members).where(mine))
+    rows = [
+        {"feed": name, "article": article, "published": published} for name in names
+    ]
+    await transaction.run(insert(members), rows)
+
+
+async def let_leave(transaction: Transaction, article: str, at: datetime) -> None:
+    """The article leaves all feeds at that time."""
+    mine = members.c.article == article
+    await transaction.run(update(members).where(mine).values(leaves=at))
+
+
+async def bury(
+    transaction: Transaction,
+    names: Sequence[str],
+    tombstone: Tombstone,
+    until: datetime,
+) -> None:
+    """Put up the tombstone in these feeds."""
+    rows = [
+        {
+            "feed": name,
+            "urn": tombstone.urn,
+            "at": tombstone.when,
+            "comment": tombstone.comment,
+            "until": until,
+        }
+        for name in names
+    ]
+    await transaction.run(insert(tombstones), rows)
+
+
+async def touch(
+    transaction: Transaction, names: Sequence[str], changed: datetime
+) -> None:
+    """New versions of these feeds; `changed` moves their time, never backwards."""
+    later = case((feeds.c.updated < changed, changed), else_=feeds.c.updated)
+    await transaction.run(
+        update(feeds)
+        .where(feeds.c.name.in_(names))
+        .values(version=feeds.c.version + 1, updated=later)
+    )
+
+
+async def rendered_otherwise(
+    reading: Reading, profile: str, limit: int
+) -> Sequence[str]:
+    """Articles whose entries have another profile than this one."""
+    statement = select(entries.c.article).where(
+        or_(entries.c.profile < profile, entries.c.profile > profile)
+    )
+    rows = await reading.rows(statement.distinct().limit(limit))
+    return [row.article for row in rows]
+
+
+async def clean(transaction: Transaction, now: datetime) -> int:
+    """Let go what has left and tombstones of old; how many feeds changed."""
+    gone = members.c.leaves <= now
+    old = tombstones.c.until <= now
+    left = await transaction.run(delete(members).where(gone).returning(members.c.feed))
+    fallen = await transaction.run(
+        delete(tombstones).where(old).returning(tombstones.c.feed)
+    )
+    changed = {row.feed for row in [*left, *fallen]}
+    if changed:
+        await touch(transaction, sorted(changed), now)
+    return len(changed)

@@ -1,0 +1,212 @@
+"""Publish and correct: each one transaction, and the wake follows the commit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from content import archive, journal
+from content.article import Article, State
+from content.event import EventType
+from content.journal import Change
+from feeds import entry, store
+from feeds.feed import Format, Profile, Tombstone
+from feeds.profile import digest
+from newsroom import changes
+from newsroom.house import House, profile
+from newsroom.problem import Problem
+from newsroom.pushing import Done, push
+from storage.engine import Transaction
+
+ALL = "all"  # the feed of everything
+STAY = timedelta(days=30)  # how long a withdrawn entry stands with its notice
+REST = timedelta(days=365)  # how long a tombstone is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """The article waits; it becomes public at that time by itself."""
+
+    article: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redrafted:
+    """The unpublished article has its new text."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A change with its bytes, made before the transaction that keeps it."""
+
+    before: Article
+    after: Article
+    kind: EventType
+    note: str
+    entries: dict[Format, bytes]
+    profile: Profile
+
+
+class OvertakenError(Exception):
+    """Somebody else changed the article meanwhile; nothing of ours was kept."""
+
+
+_OVERTAKEN = Problem(
+    "conflict", "The article was changed by somebody else meanwhile; look again."
+)
+
+
+async def publish(house: House, name: str) -> Done | Scheduled | Problem:
+    """The article is public, or scheduled if its time is still to come."""
+    now = whole_second(house.now())
+    async with house.database.reading() as reading:
+        article = await archive.find(reading, name)
+        current = await profile(house, reading)
+    if article.state is State.USABLE:
+        return Problem("published", "The article is public already.", field="state")
+    after = changes.released(article, now)
+    if isinstance(after, Problem):
+        return after
+    if after.state is State.SCHEDULED:
+        return await _schedule(house, after, now)
+    return await carry_out(
+        house, render(article, after, EventType.PUBLISHED, "", current), now
+    )
+
+
+async def correct(
+    house: House, name: str, text: Article | None, note: str | None
+) -> Done | Redrafted | Problem:
+    """The article has its new text, and whoever has the old one is told."""
+    now = whole_second(house.now())
+    async with house.database.reading() as reading:
+        article = await archive.find(reading, name)
+        current = await profile(house, reading)
+    problem = _cannot_correct(article, text, note)
+    if problem is not None:
+        return problem
+    if article.state is not State.USABLE:
+        return await _redraft(house, article, text or article, now)
+    after, kind = changes.corrected(article, text, note, now)
+    return await carry_out(
+        house, render(article, after, kind, note or "", current), now
+    )
+
+
+def render(
+    before: Article, after: Article, kind: EventType, note: str, current: Profile
+) -> Rendered:
+    """The change with its entries: an article that cannot be rendered fails here."""
+    return Rendered(before, after, kind, note, entry.render(after, current), current)
+
+
+async def carry_out(house: House, change: Rendered, now: datetime) -> Done | Problem:
+    """Version, event, entries, feeds and parcels, all of them or none."""
+    try:
+        async with house.database.writing() as transaction:
+            return await apply(house, transaction, change, now)
+    except OvertakenError:
+        return _OVERTAKEN
+
+
+async def apply(
+    house: House, transaction: Transaction, change: Rendered, now: datetime
+) -> Done:
+    """The change within a transaction that may hold more than it.
+
+    Raises:
+        OvertakenError: the article is no longer the one that was rendered.
+    """
+    after = change.after
+    # The number is drawn first: from here on, changes come one after another.
+    event = await journal.append(transaction, _change(change, now))
+    present = await archive.load(transaction, after.id)
+    if present != change.before:
+        raise OvertakenError(after.id)
+    await archive.save(transaction, after, now)
+    await store.put(
+        transaction,
+        after.id,
+        after.version,
+        digest(change.profile),
+        change.entries,
+    )
+    await _place(transaction, change, event.at)
+    owed = await push(house, transaction, event, after, change.profile)
+    return Done(event, owed)
+
+
+async def _place(transaction: Transaction, change: Rendered, at: datetime) -> None:
+    """The feeds know of the change, and hold the article for as long as it stays."""
+    after = change.after
+    assert after.published and after.updated  # noqa: S101  what is public has both
+    if after.state is State.USABLE:
+        await store.open_feed(transaction, ALL, at)
+        await store.join(transaction, [ALL], after.id, after.published)
+        await store.touch(transaction, [ALL], after.updated)
+        return
+    feeds = await store.feeds_of(transaction, after.id)
+    await store.let_leave(transaction, after.id, at + STAY)
+    if after.state is State.CANCELED:
+        # One second later than the entry, or a reader that obeys RFC 6721 would
+        # keep the entry: the newer of the two counts (§3).
+        stone = Tombstone(after.urn, at + timedelta(seconds=1), change.note)
+        await store.bury(transaction, feeds, stone, at + REST)
+        at = stone.when
+    await store.touch(transaction, feeds, at)
+
+
+def _change(change: Rendered, now: datetime) -> Change:
+    return Change(
+        type=change.kind,
+        article=change.after.id,
+        version=change.after.version,
+        previous_version=change.before.version,
+        at=now,
+        note=change.note,
+    )
+
+
+def _cannot_correct(
+    article: Article, text: Article | None, note: str | None
+) -> Problem | None:
+    if text is None and not note:
+        return Problem("nothing", "There is neither a text nor a note.", field="note")
+    if text is not None and text.version not in (0, article.version):
+        return Problem(
+            "conflict",
+            f"The file was made from version {text.version}, the article stands at "
+            f"version {article.version}; write it out again and repeat the change.",
+            field="version",
+            fields={"file": str(text.version), "article": str(article.version)},
+        )
+    if article.state in (State.WITHHELD, State.CANCELED):
+        return Problem(
+            "withdrawn",
+            "The article is withdrawn; only a public or unpublished one is corrected.",
+            field="state",
+        )
+    return None
+
+
+async def _schedule(house: House, article: Article, now: datetime) -> Scheduled:
+    async with house.database.writing() as transaction:
+        await archive.save(transaction, article, now)
+    time = changes.release_time(article)
+    assert time is not None  # noqa: S101  or it would not have been scheduled
+    return Scheduled(article.id, time)
+
+
+async def _redraft(
+    house: House, article: Article, text: Article, now: datetime
+) -> Redrafted:
+    draft = changes.redrafted(article, text)
+    async with house.database.writing() as transaction:
+        await archive.save(transaction, draft, now)
+    return Redrafted(draft)
+
+
+def whole_second(moment: datetime) -> datetime:
+    """Feeds, webhooks and the journal tell one time, and feeds know no fractions."""
+    return moment.replace(microsecond=0)

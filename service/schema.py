@@ -1,0 +1,28 @@
+"""Every table there is: importing their modules puts them into one MetaData."""
+
+import audience.partners
+import audience.subscribers
+import content.archive
+import content.imprint
+import content.journal
+import digests.editions
+import digests.newsletters
+import feeds.store
+import jobs.runs
+import outbox.tables
+from storage.columns import metadata
+
+__all__ = ["MODULES", "metadata"]
+
+MODULES = (
+    audience.partners,
+    audience.subscribers,
+    content.archive,
+    content.imprint,
+    content.journal,
+    digests.editions,
+    digests.newsletters,
+    feeds.store,
+    jobs.runs,
+    outbox.tables,
+)
