@@ -1,7 +1,7 @@
 """Lines become blocks: one line each, or what blank lines part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from content.importing import Refused
 from content.rights_line import is_certain
@@ -13,8 +13,7 @@ FEWEST_WRAPPED = 5  # lines; fewer prove nothing
 _FINISHED = tuple(".!…؟?:؛،")
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """One block of the file's text and the line it begins at."""
 
     line: int

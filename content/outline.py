@@ -46,13 +46,12 @@ class Outline:
     title: Chunk | None
     byline: Chunk | None
     blocks: tuple[Placed, ...]
-    notice: Chunk | None
-    tail: tuple[Chunk, ...]
+    ending: tuple[Chunk, ...]  # the rights line and what stands after it
 
 
 def outline(parts: Sequence[Chunk], title: str | None = None) -> Outline | Refused:
     """The place of every chunk; *title* is what the caller already knows."""
-    notice = _notice_index(parts)
+    notice = notice_index(parts)
     if isinstance(notice, Refused):
         return notice
     body, ending = list(parts[:notice]), parts[notice:]
@@ -64,12 +63,11 @@ def outline(parts: Sequence[Chunk], title: str | None = None) -> Outline | Refus
         title=found,
         byline=byline,
         blocks=tuple(_placed(body, i, known) for i in range(len(body))),
-        notice=ending[0] if ending else None,
-        tail=tuple(ending[1:]),
+        ending=tuple(ending),
     )
 
 
-def _notice_index(parts: Sequence[Chunk]) -> int | Refused:
+def notice_index(parts: Sequence[Chunk]) -> int | Refused:
     """Where the rights line stands among the last four; else the end."""
     last = range(max(1, len(parts) - 4), len(parts))
     certain = [i for i in last if is_certain(parts[i].text)]
