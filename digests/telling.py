@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from babel.lists import format_list
+
 from content.article import Article, Block, Kind
 from content.excerpts import excerpt, reading_minutes, summary_of
 from content.plurals import plural
@@ -71,7 +73,8 @@ def _kicker(article: Article, side: Side, frame: Frame) -> Line | None:
 
 def _byline(article: Article, side: Side, frame: Frame) -> str:
     words = words_on(side)
-    names = words.join.join(author.name for author in article.authors)
+    locale = "ar" if side.dir == "rtl" else "en"
+    names = format_list([author.name for author in article.authors], locale=locale)
     parts = (
         words.author.replace("{names}", names) if names else "",
         frame.day(article.published, side) if article.published else "",

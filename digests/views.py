@@ -17,11 +17,6 @@ class Side:
         """Where lines begin."""
         return "right" if self.dir == "rtl" else "left"
 
-    @property
-    def end(self) -> str:
-        """Where lines end."""
-        return "left" if self.dir == "rtl" else "right"
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
