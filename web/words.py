@@ -86,7 +86,6 @@ ARABIC = Words(
         "other": "{n} دقيقة للقراءة",
     },
     others={
-        "zero": "",
         "one": "وآخر",
         "two": "وآخران",
         "few": "و{n} آخرون",

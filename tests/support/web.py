@@ -121,31 +121,41 @@ ENGLISH = Article(
         for kind, text in (
             (
                 Kind.PARAGRAPH,
-                "On top of a six-storey building in Amman an old water tank has become a "
-                "bed of thyme, and the washing line an arbour.",
+                (
+                    "On top of a six-storey building in Amman an old water tank has become a "
+                    "bed of thyme, and the washing line an arbour."
+                ),
             ),
             (
                 Kind.PARAGRAPH,
-                "At six in the morning, before the heat sets in, Salma climbs the stairs "
-                "with a watering can she does not need. The beds water themselves: one "
-                "drop every few seconds, from thin pipes laid between soil and straw.",
+                (
+                    "At six in the morning, before the heat sets in, Salma climbs the stairs "
+                    "with a watering can she does not need. The beds water themselves: one "
+                    "drop every few seconds, from thin pipes laid between soil and straw."
+                ),
             ),
             (Kind.HEADING, "Shade, measured in degrees"),
             (
                 Kind.PARAGRAPH,
-                "Drip irrigation, الريّ بالتنقيط, brings the root what it needs and wets "
-                "nothing round it, for 90 litres a day.",
+                (
+                    "Drip irrigation, الريّ بالتنقيط, brings the root what it needs and wets "
+                    "nothing round it, for 90 litres a day."
+                ),
             ),
             (
                 Kind.QUOTE,
-                "“We used to go up to mend something that had broken. Now we go up "
-                "because something is growing.”",
+                (
+                    "“We used to go up to mend something that had broken. Now we go up "
+                    "because something is growing.”"
+                ),
             ),
             (Kind.HEADING, "Who owns the roof?"),
             (
                 Kind.PARAGRAPH,
-                "The roof is held in common; every neighbour has a share in it, and an "
-                "opinion. The door to the roof has not been locked since.",
+                (
+                    "The roof is held in common; every neighbour has a share in it, and an "
+                    "opinion. The door to the roof has not been locked since."
+                ),
             ),
         )
     ),

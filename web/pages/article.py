@@ -17,8 +17,8 @@ from content.attribution import (
     publisher_notice,
 )
 from content.excerpts import reading_minutes, summary_of
-from content.plurals import plural
 from content.html import withdrawn_title
+from content.plurals import plural
 from content.slugs import article_path, slug_of
 from web import prose
 from web.answers import UNKEPT, moved, page
@@ -84,7 +84,7 @@ async def show(press: Press, request: Request) -> Response:
 
 
 async def _public(press: Press, name: str) -> Article:
-    known = is_id(name) or (len(name) == 8 and name.isalnum())  # noqa: PLR2004
+    known = is_id(name) or (len(name) == 8 and name.isalnum())
     article = await press.site.article(name) if known else None
     seen = (State.USABLE, State.WITHHELD, State.CANCELED)
     if article is None or article.version == 0 or article.state not in seen:
@@ -136,15 +136,17 @@ def view(article: Article, frame: Frame) -> View:
         lead=lead,
         parts=tuple(_parts(blocks)),
         authors=authors[:NAMED],
-        others=plural(max(len(authors) - NAMED, 0), frame.words.others)
-        if len(authors) > NAMED
-        else "",
+        others=_others(len(authors) - NAMED, frame),
         minutes=plural(reading_minutes(article), frame.words.minutes),
         notes=tuple(n for n in article.notes if n.kind in ("correction", "restored")),
         credit=credit_parts(article, publisher),
         notice=notice_of(article, publisher),
         address=f"{frame.public_url}/a/{article.key}".partition("://")[2],
     )
+
+
+def _others(unnamed: int, frame: Frame) -> str:
+    return plural(unnamed, frame.words.others) if unnamed > 0 else ""
 
 
 def _read_next(article: Article, newest: Sequence[Article]) -> list[Article]:

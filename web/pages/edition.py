@@ -6,13 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from digests.slots import ADDRESS, UNSUBSCRIBE, fill
 from web.answers import MAIL_POLICY, UNKEPT, page
 from web.press import Press
 from web.words import Words, words_in
 
-# The slots that differ from reader to reader (digests.compose).
-UNSUBSCRIBE = "\x02unsubscribe\x03"
-ADDRESS = "\x02address\x03"
 _LINK = re.compile(rf"<a\b[^>]*{UNSUBSCRIBE}[^>]*>.*?</a>", re.DOTALL)
 
 
@@ -31,5 +29,7 @@ async def show(press: Press, request: Request) -> Response:
 def neutral(html: str, words: Words) -> str:
     """The mail without its reader: no link to leave by, no address."""
     without_link = _LINK.sub(words.edition_leave, html)
-    without_link = without_link.replace(UNSUBSCRIBE, "")
-    return without_link.replace(ADDRESS, words.edition_address)
+    return fill(
+        without_link,
+        {UNSUBSCRIBE: words.edition_leave, ADDRESS: words.edition_address},
+    )

@@ -32,7 +32,7 @@ class Item:
         return self.article.topics[0] if self.article.topics else ""
 
 
-async def show(press: Press, request: Request) -> Response:
+async def show(press: Press, _request: Request) -> Response:
     """The newest articles; one that is there says more of itself."""
     frame = await press.frame(path="/")
     newest = await press.site.latest(ARTICLES)

@@ -10,12 +10,12 @@ from web.press import Press
 _NOW = {"cache-control": "no-store"}
 
 
-async def alive(request: Request) -> JSONResponse:
+async def alive(_request: Request) -> JSONResponse:
     """The process answers."""
     return JSONResponse({"ok": True}, headers=_NOW)
 
 
-async def ready(press: Press, request: Request) -> JSONResponse:
+async def ready(press: Press, _request: Request) -> JSONResponse:
     """200 when everything it needs is there, else 503; the parts either way."""
     readiness = await press.site.readiness()
     status = 200 if readiness.ready else 503

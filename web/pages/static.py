@@ -36,11 +36,11 @@ async def face(press: Press, request: Request) -> Response:
     return FileResponse(folder / name, media_type="font/woff2", headers=_A_DAY)
 
 
-async def short(press: Press, goal: str, request: Request) -> Response:
+async def short(press: Press, goal: str, _request: Request) -> Response:
     """The long address behind a short one."""
     return moved(press.redirect_path(goal))
 
 
-async def robots(request: Request) -> Response:
+async def robots(_request: Request) -> Response:
     """What crawlers may read: everything public."""
     return PlainTextResponse(_ROBOTS, headers=_A_DAY)

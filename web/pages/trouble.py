@@ -1,6 +1,7 @@
 """What is said when there is no page, or no way to draw one."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,17 +20,15 @@ class Slip:
     tone: str = ""
 
 
-async def explain(press: Press, request: Request, error: Exception) -> Response:
+async def explain(press: Press, _request: Request, error: Exception) -> Response:
     """There is no such page, or it does not know the method."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    known = cast(HTTPException, error)  # what it is registered for
     frame = await press.frame()
-    said = page(_drawn(press, frame, _slip(status, frame)), status, UNKEPT)
-    if isinstance(error, HTTPException):
-        said.headers.update(error.headers or {})
-    return said
+    drawn = _drawn(press, frame, _slip(known.status_code, frame))
+    return page(drawn, known.status_code, {**UNKEPT, **(known.headers or {})})
 
 
-async def apologise(press: Press, request: Request, error: Exception) -> Response:
+async def apologise(press: Press, _request: Request, _error: Exception) -> Response:
     """The fault is ours; the page asks nobody anything, for that may have failed."""
     frame = press.bare_frame()
     words = frame.words
@@ -39,7 +38,7 @@ async def apologise(press: Press, request: Request, error: Exception) -> Respons
 
 def _slip(status: int, frame: Frame) -> Slip:
     words = frame.words
-    if status == 405:  # noqa: PLR2004
+    if status == 405:
         return Slip(words.method_title, words.method_text)
     return Slip(words.missing_title, words.missing_text)
 
