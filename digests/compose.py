@@ -32,6 +32,9 @@ def compose(material: Material) -> Composition:
 def fitting(material: Material) -> View:
     """The longest telling whose HTML stays within the limit."""
     ladder = list(cuts(material))  # each rung is shorter
+    full = view_of(material, ladder[0])
+    if _fits(full):
+        return full
     place = bisect_left(ladder, True, key=lambda cut: _fits(view_of(material, cut)))
     return view_of(material, ladder[min(place, len(ladder) - 1)])
 

@@ -202,3 +202,44 @@ def test_links_of_the_text_part_are_footnotes(made):
     assert [int(number) for number, _ in notes] == list(range(1, len(notes) + 1))
     assert used <= {number for number, _ in notes}
     assert all(url.isascii() for _, url in notes)
+
+
+DARK = re.compile(r"\.(\w+) { (background-)?color: (#\w{6}) !important")
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_text_stands_out_from_its_ground(dark):
+    page = COMPOSED["ar-3"].html
+    colours = {(name, ground): c for name, ground, c in DARK.findall(page)}
+
+    for text in parsed(page).xpath("//table//*[contains(@style, ';color:')]"):
+        ground = next(e for e in text.iterancestors("td", "table") if e.get("bgcolor"))
+        if text.get("bgcolor"):
+            ground = text
+        shown = re.findall(r";color:(#\w{6})", text.get("style"))[0]
+        behind = ground.get("bgcolor")
+        if dark:
+            names = text.get("class").split()
+            shown = next(colours[n, ""] for n in reversed(names) if (n, "") in colours)
+            grounds = ground.get("class").split()
+            behind = next(
+                colours[n, "background-"]
+                for n in grounds
+                if (n, "background-") in colours
+            )
+        assert contrast(shown, behind) >= 4.5
+        assert {shown.upper(), behind.upper()} != {"#000000", "#FFFFFF"}
