@@ -47,6 +47,8 @@ def build(site: Site) -> ASGIApp:
 
 
 def _routes(press: Press) -> list[Route]:
+    # A sent edition names no icon, so browsers ask for the oldest one.
+    short = {**_SHORT, "/favicon.ico": press.assets.path("dot.svg")}
     return [
         Route("/", partial(front.show, press)),
         Route("/a/{name}", partial(article.show, press)),
@@ -62,6 +64,6 @@ def _routes(press: Press) -> list[Route]:
         Route("/fonts/{name}", partial(static.face, press)),
         *(
             Route(path, partial(static.short, press, goal))
-            for path, goal in _SHORT.items()
+            for path, goal in short.items()
         ),
     ]

@@ -47,7 +47,8 @@ class Frame:
     @property
     def name(self) -> str:
         """The publisher as pages in this language call it."""
-        return self.publisher.name_in(self.language)
+        same = _primary(self.language) == _primary(self.publisher.language)
+        return self.publisher.name if same else self.publisher.name_latin
 
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
@@ -127,6 +128,7 @@ def make_press(site: Site) -> Press:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they come with the package
     )
     templates.filters |= {"prose": prose.prose, "titled": prose.title}
     templates.globals |= {"title_class": prose.title_class, "fill": prose.fill}
@@ -137,3 +139,7 @@ def _prefix(public_url: str) -> str:
     _, _, rest = public_url.partition("://")
     _, slash, path = rest.partition("/")
     return (slash + path).rstrip("/")
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

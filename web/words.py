@@ -130,7 +130,7 @@ ARABIC = Words(
     link_title="هذه الوصلة لا تعمل",
     link_text="ربّما وصلت ناقصة. الوصلة الكاملة في آخر كلّ رسالة.",
     edition_leave="وصلة الإلغاء في الرسالة نفسها",
-    edition_address="عنوان المشترك",
+    edition_address="الذي سُجّل",
 )
 
 ENGLISH = Words(
@@ -193,7 +193,7 @@ ENGLISH = Words(
     link_title="This link does not work",
     link_text="Perhaps it was cut short. The whole link is at the end of every letter.",
     edition_leave="The link to unsubscribe is in the letter itself",
-    edition_address="the subscriber’s address",
+    edition_address="the address that was given",
 )
 
 

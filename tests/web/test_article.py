@@ -49,6 +49,12 @@ async def test_the_english_page_runs_from_left_to_right_in_english_words():
     assert "Published again" in page
 
 
+async def test_another_kind_of_arabic_still_knows_the_publisher():
+    page = await page_of(replace(ROOFS, language="ar-LB"))
+
+    assert texts(page, "//header//a[@class='wordmark']") == [PUBLISHER.name]
+
+
 async def test_the_title_breaks_at_its_colon():
     page = await page_of(ROOFS)
 

@@ -28,7 +28,7 @@ async def test_nobodys_links_are_in_it():
 
     assert "\x02" not in answer.text
     assert "وصلة الإلغاء في الرسالة نفسها" in answer.text
-    assert "عنوان المشترك" in answer.text
+    assert "الذي سُجّل" in answer.text
     assert ">إلغاء<" not in answer.text
 
 

@@ -101,6 +101,14 @@ async def test_short_addresses_lead_to_the_long_ones(path, goal):
     assert (answer.status_code, answer.headers["location"]) == (301, goal)
 
 
+async def test_the_oldest_icon_leads_to_ours():
+    async with House().client() as client:
+        answer = await client.get("/favicon.ico")
+        icon = await client.get(answer.headers["location"])
+
+    assert icon.headers["content-type"] == "image/svg+xml"
+
+
 async def test_robots_may_read_all_but_what_hangs_on_a_token():
     async with House().client() as client:
         answer = await client.get("/robots.txt")
