@@ -85,6 +85,16 @@ def majority(text: str) -> Direction | None:
     return "rtl" if right >= 0.4 * left else "ltr"
 
 
+def block_language(
+    text: str, language: str, direction: Direction
+) -> tuple[str, Direction]:
+    """The language and direction of a block in an article of these."""
+    most = majority(text)
+    if most in (None, direction):
+        return language, direction
+    return ("ar", "rtl") if most == "rtl" else ("en", "ltr")
+
+
 def marked(text: str, direction: Direction) -> str:
     """The text with a mark in front, only where a reader would guess it wrong."""
     if text and direction == "rtl" and first_strong(text) != "rtl":

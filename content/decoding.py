@@ -113,14 +113,18 @@ def _broken(text: str) -> Refused | None:
     if "\x00" in text:
         line = _line_of(text, text.index("\x00"))
         return Refused("binary", f"Line {line} holds a zero byte: not text.", line)
-    controls = len(_CONTROL.findall(text))
-    if controls > 0.1 * len(text):
-        return Refused("binary", f"{controls} control characters: this is not text.")
     if "\ufffd" in text:
         line = _line_of(text, text.index("\ufffd"))
         lost = f"Line {line} holds U+FFFD, the sign of a letter that was lost."
         return Refused("mojibake", lost, line)
-    return _mojibake(text)
+    return _mojibake(text) or _controlled(text)
+
+
+def _controlled(text: str) -> Refused | None:
+    controls = len(_CONTROL.findall(text))
+    if controls > 0.1 * len(text):
+        return Refused("binary", f"{controls} control characters: this is not text.")
+    return None
 
 
 def _mojibake(text: str) -> Refused | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from content.arabic import direction_of, majority
+from content.arabic import block_language, direction_of, majority
 from content.article import Article, Block, Direction, Kind, State, resting_state
 from content.decoding import normal_line
 
@@ -59,16 +59,6 @@ def spoken(language: str, text: str) -> tuple[str, Direction]:
     most = majority(text) or own
     if most == own:
         return language, own
-    return ("ar", "rtl") if most == "rtl" else ("en", "ltr")
-
-
-def block_language(
-    text: str, language: str, direction: Direction
-) -> tuple[str, Direction]:
-    """The language and direction of a block in an article of these."""
-    most = majority(text)
-    if most in (None, direction):
-        return language, direction
     return ("ar", "rtl") if most == "rtl" else ("en", "ltr")
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from content.arabic import RLM, bidi_html, marked
+from content.arabic import RLM, bidi_html, block_language, marked
 from content.article import Article, Block, Direction, Kind, Note, State
 from content.attribution import (
     credit_parts,
@@ -120,10 +120,8 @@ def _credit(article: Article, publisher: Publisher, public_url: str) -> Markup:
 
 
 def _plain(text: str, article: Article) -> Markup:
-    return _element(
-        Block(Kind.PARAGRAPH, text, article.language, article.direction),
-        article.language,
-    )
+    own = block_language(text, article.language, article.direction)
+    return _element(Block(Kind.PARAGRAPH, text, *own), article.language)
 
 
 def _house(inner: Markup, article: Article) -> Markup:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from content import front_matter
-from content.arabic import direction_of
+from content.arabic import block_language, direction_of
 from content.article import Article, Author, Block, Kind, Note
-from content.draft import block_language
 
 _PREFIXES = {Kind.HEADING: "## ", Kind.QUOTE: "> ", Kind.ITEM: "- "}
 _SPECIAL = re.compile(r"[\\`*_\[<&]|(?:(?<= )|^)#|^[-+~>]")

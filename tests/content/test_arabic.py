@@ -27,7 +27,9 @@ from tests.content.headlines import HEADLINES
 TOKEN = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:[+#]+|(?:[ .\-_/&']+[A-Za-z0-9]+)*)|\+\d[\d ]*\d|[$€£]\s?\d+"
 )
-ANY_TEXT = st.text(st.characters(codec="utf-8")) | st.text("ab أبَ ـ1-+.،«»()\u200f\u2066\n")
+ANY_TEXT = st.text(st.characters(codec="utf-8")) | st.text(
+    "ab أبَ ـ1-+.،«»()\u200f\u2066\n"
+)
 
 
 def seen(text: str, base: str | None) -> str:
@@ -49,7 +51,9 @@ def test_marked_headlines_look_the_same_everywhere(headline, base):
 # an isolate stands between; Chromium shows all 22 as they should be.
 @pytest.mark.parametrize("headline", [h for h in HEADLINES if "(" not in h])
 def test_marked_headlines_survive_in_an_english_line(headline):
-    line, wanted = (f"New: {x} by us" for x in (bidi_text(headline), reference(headline)))
+    line, wanted = (
+        f"New: {x} by us" for x in (bidi_text(headline), reference(headline))
+    )
 
     assert seen(line, "L") == seen(wanted, "L")
 

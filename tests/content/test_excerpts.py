@@ -31,7 +31,10 @@ def is_good(text: str, limit: int) -> bool:
         and (not inner or not rest[:1].isalnum())
         and not fold_mark(rest[:1])
         and letters(cut) <= max(limit, 1)
-        and all(cut.count(a) <= cut.count(b) or text.count(a) > text.count(b) for a, b in PAIRS)
+        and all(
+            cut.count(a) <= cut.count(b) or text.count(a) > text.count(b)
+            for a, b in PAIRS
+        )
     )
 
 
