@@ -10,10 +10,33 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from digests.compose import compose
+from digests.material import Material
 from tests.support.needs import skip
-from tests.support.web import FakeLink, House
+from tests.support.web import (
+    ENGLISH,
+    NOW,
+    PUBLISHER,
+    ROOFS,
+    URL,
+    WELL,
+    FakeEdition,
+    FakeLink,
+    House,
+)
 from web.app import build
 
+LETTER = Material(
+    title="نشرة الثلاثاء",
+    language="ar",
+    label="العدد 47",
+    articles=(ROOFS, ENGLISH, WELL),
+    corrections=(),
+    publisher=PUBLISHER,
+    public_url=URL,
+    path="/newsletters/tuesday/2026-11-24",
+    now=NOW,
+)
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
@@ -33,6 +56,7 @@ def browser() -> Iterator[Browser]:
 def address() -> Iterator[str]:
     """Where the whole house answers."""
     house = House(links={"k7Qz": FakeLink()})
+    house.editions["tuesday", "2026-11-24"] = FakeEdition(compose(LETTER).html)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         house.public_url = url

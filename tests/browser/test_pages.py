@@ -16,6 +16,7 @@ PAGES = {
     "long title": article_path(WELL),
     "follow": "/feeds",
     "leave": "/u/k7Qz",
+    "edition": "/newsletters/tuesday/2026-11-24",
 }
 
 
