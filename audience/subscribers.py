@@ -143,15 +143,16 @@ async def subscription(reading: Reading, number: int) -> Subscription | None:
 
 async def by_numbers(reading: Reading, numbers: Sequence[int]) -> list[Subscription]:
     """The subscriptions with these numbers, in no order."""
-    statement = select(
-        subscriptions.c.id,
-        subscriptions.c.newsletter,
-        subscribers.c.address,
-        subscribers.c.language,
-        subscriptions.c.standing,
-    ).join_from(subscriptions, subscribers)
-    rows = await reading.rows(statement.where(subscriptions.c.id.in_(numbers)))
+    rows = await reading.rows(_all().where(subscriptions.c.id.in_(numbers)))
     return [Subscription(*row) for row in rows]
+
+
+async def who_left(reading: Reading) -> list[tuple[Subscription, datetime]]:
+    """The subscriptions whose readers have left, and when."""
+    statement = _all().add_columns(subscriptions.c.left)
+    gone = statement.where(subscriptions.c.standing == "left")
+    rows = await reading.rows(gone.order_by(subscriptions.c.id))
+    return [(Subscription(*row[:-1]), row[-1]) for row in rows]
 
 
 async def count(reading: Reading, newsletter: str) -> int:
@@ -228,6 +229,16 @@ async def suppressed(reading: Reading, fingerprints: Sequence[str]) -> set[str]:
         statement.where(suppressions.c.fingerprint.in_(fingerprints))
     )
     return {row.fingerprint for row in rows}
+
+
+def _all() -> AnySelect:
+    return select(
+        subscriptions.c.id,
+        subscriptions.c.newsletter,
+        subscribers.c.address,
+        subscribers.c.language,
+        subscriptions.c.standing,
+    ).join_from(subscriptions, subscribers)
 
 
 def _on_list(newsletter: str) -> ColumnElement[bool]:

@@ -156,6 +156,14 @@ async def due(reading: Reading, now: datetime) -> list[str]:
     return [row.id for row in await reading.rows(statement)]
 
 
+async def next_due(reading: Reading) -> datetime | None:
+    """When the next scheduled article is to come out; None if none waits."""
+    time = func.coalesce(articles.c.embargo_until, articles.c.published)
+    statement = select(func.min(time)).where(articles.c.state == State.SCHEDULED)
+    moment: datetime | None = await reading.value(statement)
+    return moment
+
+
 async def imported_from(reading: Reading, sha256: str) -> str | None:
     """The id of the article that this very file became, or None."""
     found = await reading.value(

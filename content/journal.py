@@ -94,6 +94,12 @@ async def since(reading: Reading, number: int, limit: int) -> list[Event]:
     return _events(await reading.rows(statement.order_by(events.c.number).limit(limit)))
 
 
+async def of_types(reading: Reading, types: Sequence[EventType]) -> list[Event]:
+    """All events of these types, oldest first."""
+    statement = select(events).where(events.c.type.in_(types))
+    return _events(await reading.rows(statement.order_by(events.c.number)))
+
+
 async def of_article(reading: Reading, article: str) -> list[Event]:
     """All that happened to the article, oldest first."""
     statement = select(events).where(events.c.article == article)

@@ -27,6 +27,7 @@ EditionState = Literal[
     "draft", "held", "filling", "sending", "done", "expired", "cancelled"
 ]
 # From here on nothing is added or taken away without a new revision.
+PUBLIC: tuple[EditionState, ...] = ("sending", "done")
 UNSENT: tuple[EditionState, ...] = ("draft", "held", "filling", "sending")
 
 editions = Table(
@@ -142,6 +143,14 @@ async def in_state(reading: Reading, state: EditionState) -> list[Edition]:
     statement = select(editions).where(editions.c.state == state)
     rows = await reading.rows(statement.order_by(editions.c.frozen))
     return [_edition_of(row) for row in rows]
+
+
+async def any_open(reading: Reading) -> bool:
+    """Whether any edition is being filled or sent."""
+    is_open = editions.c.state.in_(["filling", "sending"])
+    return (
+        await reading.first(select(editions.c.id).where(is_open).limit(1)) is not None
+    )
 
 
 async def items(reading: Reading, edition: str) -> list[tuple[str, int]]:

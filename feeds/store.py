@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -88,6 +89,12 @@ async def heads(reading: Reading) -> list[Feed]:
     """The heads of all feeds, by name and without tombstones."""
     rows = await reading.rows(select(feeds).order_by(feeds.c.name))
     return [Feed(row.name, row.version, row.updated) for row in rows]
+
+
+async def size(reading: Reading, name: str) -> int:
+    """How many articles the feed holds in all."""
+    mine = select(func.count()).where(members.c.feed == name)
+    return int(await reading.value(mine) or 0)
 
 
 async def documents(
@@ -189,6 +196,13 @@ async def touch(
         update(feeds)
         .where(feeds.c.name.in_(names))
         .values(version=feeds.c.version + 1, updated=later)
+    )
+
+
+async def bump(transaction: Transaction, names: Sequence[str]) -> None:
+    """New versions of these feeds whose articles say what they said before."""
+    await transaction.run(
+        update(feeds).where(feeds.c.name.in_(names)).values(version=feeds.c.version + 1)
     )
 
 

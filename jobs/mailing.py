@@ -13,7 +13,7 @@ from audience.keys import Keys
 from audience.subscribers import Subscription
 from content import imprint
 from content.publisher import Publisher
-from delivery.maildir import Envelope
+from delivery.envelope import Envelope
 from digests.mailboxes import Mailbox, Unreachable, mailbox
 from digests.message import Letter, Prepared, Recipient, prepare
 from jobs.attempting import attempt

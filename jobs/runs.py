@@ -19,6 +19,7 @@ runs = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+
 def _insert(transaction: Transaction) -> sqlite.Insert | postgresql.Insert:
     if transaction.connection.dialect.name == "sqlite":
         return sqlite.insert(runs)

@@ -86,13 +86,13 @@ class Clockwork:
         await self._executor.drain()
         self._scheduler.shutdown(wait=False)
 
-    def every(self, name: str, seconds: float, work: Work) -> None:
-        """Run the work at once and then at this distance."""
+    def every(self, name: str, seconds: float, work: Work, first: datetime) -> None:
+        """Run the work first at that time and then at this distance."""
         self._scheduler.add_job(
             work,
             IntervalTrigger(seconds=seconds),
             id=name,
-            next_run_time=datetime.now(tz=self._scheduler.timezone),  # noqa: TID251
+            next_run_time=first,
         )
 
     def once(self, name: str, moment: datetime, work: Work) -> None:

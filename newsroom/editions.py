@@ -137,6 +137,9 @@ async def fill_all(house: House, size: int = SLICE) -> int:
 
 async def close_all(house: House) -> int:
     """Editions of which nothing is left to send are done; how many they were."""
+    async with house.database.reading() as reading:
+        if not await editions.any_open(reading):
+            return 0  # an idle house does not take the writer's turn
     now, closed = house.now(), 0
     async with house.database.writing() as transaction:
         for edition in await editions.in_state(transaction, "sending"):

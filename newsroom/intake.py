@@ -7,7 +7,8 @@ from datetime import datetime
 from content import archive
 from content.archive import Source
 from content.article import Article, is_id, new_id, titled
-from content.importing import Decision, Imported, Refused, read
+from content.importing import Decision, Imported, Refused
+from content.readers import read
 from newsroom.house import House, profile
 from storage.engine import Transaction
 

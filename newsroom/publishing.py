@@ -64,7 +64,7 @@ async def publish(house: House, name: str) -> Done | Scheduled | Problem:
         article = await archive.find(reading, name)
         current = await profile(house, reading)
     if article.state is State.USABLE:
-        return Problem("published", "The article is public already.", field="state")
+        return already(article, "public")
     after = changes.released(article, now)
     if isinstance(after, Problem):
         return after
@@ -140,7 +140,9 @@ async def apply(
 async def _place(transaction: Transaction, change: Rendered, at: datetime) -> None:
     """The feeds know of the change, and hold the article for as long as it stays."""
     after = change.after
-    assert after.published and after.updated  # noqa: S101  what is public has both
+    # What is public has both.
+    assert after.published is not None  # noqa: S101
+    assert after.updated is not None  # noqa: S101
     if after.state is State.USABLE:
         await store.open_feed(transaction, ALL, at)
         await store.join(transaction, [ALL], after.id, after.published)
@@ -155,6 +157,16 @@ async def _place(transaction: Transaction, change: Rendered, at: datetime) -> No
         await store.bury(transaction, feeds, stone, at + REST)
         at = stone.when
     await store.touch(transaction, feeds, at)
+
+
+def already(article: Article, word: str) -> Problem:
+    """Nothing is to be done; who asked may take it for done."""
+    return Problem(
+        "already",
+        f"The article is {word} already.",
+        field="state",
+        fields={"article": article.id},
+    )
 
 
 def _change(change: Rendered, now: datetime) -> Change:

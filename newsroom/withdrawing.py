@@ -12,6 +12,7 @@ from newsroom.problem import Problem
 from newsroom.publishing import (
     OvertakenError,
     Rendered,
+    already,
     apply,
     carry_out,
     render,
@@ -101,7 +102,7 @@ def _cannot(article: Article, kind: EventType) -> Problem | None:
     if article.state in _ALLOWED[kind]:
         return None
     if article.state is _SAME[kind]:
-        return Problem("already", f"The article is {word} already.", field="state")
+        return already(article, word)
     return Problem(
         "wrong_state",
         f"The article is {article.state}; it cannot be {word}.",

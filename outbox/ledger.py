@@ -20,7 +20,15 @@ from sqlalchemy import (
 
 from outbox.message import Message, Priority
 from outbox.parcel import CHANNELS, Channel, ParcelState
-from outbox.tables import holdings, is_sending, is_waiting, lanes, messages, parcels
+from outbox.tables import (
+    attempts,
+    holdings,
+    is_sending,
+    is_waiting,
+    lanes,
+    messages,
+    parcels,
+)
 from storage.columns import UtcDateTime, random_id
 from storage.engine import AnySelect, Reading, Transaction
 
@@ -171,6 +179,12 @@ async def lines(
     )
     statement = _narrowed(statement, article, edition, destination)
     return await reading.rows(statement.order_by(parcels.c.due, parcels.c.id))
+
+
+async def deferred(reading: Reading) -> int:
+    """How many attempts ever ended in "not now"."""
+    statement = select(func.count()).where(attempts.c.outcome == "deferred")
+    return int(await reading.value(statement) or 0)
 
 
 async def waiting_by(reading: Reading, now: datetime) -> tuple[int, int]:

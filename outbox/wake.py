@@ -10,7 +10,7 @@ class Wake(Protocol):
     """Called inside the transaction; what it starts, it starts after the commit."""
 
     async def __call__(
-        self, transaction: Transaction, channel: Channel, parcels: int
+        self, transaction: Transaction, channel: Channel, parcels: int, /
     ) -> None:
         """So many parcels of this channel are owed by this transaction."""
         ...

@@ -69,12 +69,12 @@ class random_id(FunctionElement[str]):  # noqa: N801  SQL functions are lower ca
 
 
 @compiles(random_id, "sqlite")
-def _random_id_sqlite(*_: Any) -> str:
+def _random_id_sqlite(*_: Any, **__: Any) -> str:
     return "lower(hex(randomblob(16)))"
 
 
 @compiles(random_id, "postgresql")
-def _random_id_postgresql(*_: Any) -> str:
+def _random_id_postgresql(*_: Any, **__: Any) -> str:
     return "replace(gen_random_uuid()::text, '-', '')"
 
 

@@ -1,0 +1,287 @@
+"""What runs: the server, one delivery round, the ledger's sums, the doctor."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from content import imprint
+from feeds import store
+from newsroom.problem import Problem
+from outbox import ledger
+from service import server
+from service.commands.common import (
+    AsJson,
+    Data,
+    guarded,
+    settings_for,
+    with_installation,
+)
+from service.output import CommandError, Exit, Output, table, time
+from service.records import feed_record
+from service.server import Running, stop_on_signals
+from service.transports import dispatcher
+from service.wiring import Installation, complete_stops
+from storage.lock import held
+
+NO_RELAY = "No relay is named: mail goes to the maildir {}."
+
+
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8080,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve pages and feeds, and deliver what is owed."""
+    output = Output(as_json)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        stop_on_signals(stop)
+        await server.serve(
+            settings_for(data), host, port, stop, lambda on: _ready(output, on)
+        )
+
+    guarded(as_json, run)
+
+
+def deliver(
+    until_empty: Annotated[
+        bool, typer.Option("--until-empty", help="End when nothing is due.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver what is due, without a server."""
+
+    async def work(installation: Installation, output: Output) -> None:
+        with held(installation.dispatch_lock) as ours:
+            if not ours and installation.database.is_sqlite:
+                problem = Problem(
+                    "dispatching", "Another process delivers from this folder already."
+                )
+                raise CommandError(problem, exit_=Exit.FAILED)
+            await complete_stops(installation.house)
+            before = await _totals(installation)
+            await _deliver(installation, until_empty)
+        record, overdue = await _round(installation, before)
+        output.result(
+            record, [", ".join(f"{number} {word}" for word, number in record.items())]
+        )
+        if overdue:
+            raise SystemExit(Exit.FAILED)
+
+    with_installation(data, as_json, work)
+
+
+def deliveries(
+    article: Annotated[str | None, typer.Option()] = None,
+    edition: Annotated[str | None, typer.Option()] = None,
+    endpoint: Annotated[str | None, typer.Option()] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="One line for each parcel.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is owed, and what became of it."""
+
+    async def work(installation: Installation, output: Output) -> None:
+        narrow = {"article": article, "edition": edition, "destination": endpoint}
+        async with installation.database.reading() as reading:
+            if lines:
+                for row in await ledger.lines(reading, **narrow):
+                    record = _line(row)
+                    output.result(
+                        record,
+                        [
+                            "  ".join(
+                                str(value)
+                                for value in record.values()
+                                if value is not None
+                            )
+                        ],
+                    )
+                return
+            sums = await ledger.sums(reading, **narrow)
+        states = list(sums["mail"])
+        rows = [
+            (channel, *(counts[state] for state in states))
+            for channel, counts in sums.items()
+        ]
+        record = {str(channel): counts for channel, counts in sums.items()}
+        output.result(record, [table(["channel", *states], rows)])
+
+    with_installation(data, as_json, work)
+
+
+def feeds(data: Data = None, as_json: AsJson = False) -> None:
+    """Show the feeds and their addresses."""
+
+    async def work(installation: Installation, output: Output) -> None:
+        url = installation.house.public_url
+        async with installation.database.reading() as reading:
+            found = [
+                feed_record(head, await store.size(reading, head.name), url)
+                for head in await store.heads(reading)
+            ]
+        rows = [
+            (each["name"], each["entries"], each["atom"], each["rss"], each["json"])
+            for each in found
+        ]
+        output.result(
+            {"feeds": found}, [table(["feed", "entries", "Atom", "RSS", "JSON"], rows)]
+        )
+
+    with_installation(data, as_json, work)
+
+
+def doctor(
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Only ask the running server whether it is ready."),
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the installation and say in plain words what to mend."""
+    output = Output(as_json)
+
+    async def work(installation: Installation, output: Output) -> None:
+        _report(output, await _checks(installation))
+
+    async def ask() -> None:
+        _report(output, [await _ask_server(settings_for(data).data)])
+
+    if live:
+        guarded(as_json, ask)
+    else:
+        with_installation(data, as_json, work)
+
+
+def _ready(output: Output, running: Running) -> None:
+    record = {
+        "ready": True,
+        "url": running.url,
+        "pid": os.getpid(),
+        "dispatching": running.dispatching is not None,
+    }
+    output.result(record, [f"Nashra: {running.url}"])
+    output.say(NO_RELAY.format(running.installation.mail))
+    if running.dispatching is None:
+        output.say(
+            "Another process delivers from this folder; this one only serves pages."
+        )
+
+
+async def _deliver(installation: Installation, until_empty: bool) -> None:
+    async with dispatcher(installation, "deliver") as dispatch:
+        if until_empty:
+            # SIGTERM ends the round in order: what is on its way is recorded.
+            stop_on_signals(stop := asyncio.Event())
+            ending = asyncio.create_task(stop.wait())
+            ending.add_done_callback(lambda _: dispatch.stop())
+            await dispatch.empty()
+            ending.cancel()
+            return
+        stop_on_signals(stop := asyncio.Event())
+        await dispatch.run(stop)
+
+
+async def _totals(installation: Installation) -> dict[str, int]:
+    async with installation.database.reading() as reading:
+        sums = await ledger.sums(reading)
+        tried = await ledger.deferred(reading)
+    words = ("delivered", "refused", "unknown")
+    totals = {word: sum(counts[word] for counts in sums.values()) for word in words}
+    return {**totals, "deferred": tried}
+
+
+async def _round(
+    installation: Installation, before: dict[str, int]
+) -> tuple[dict[str, int], int]:
+    """What this round did, and how many parcels should have gone and wait."""
+    after = await _totals(installation)
+    async with installation.database.reading() as reading:
+        waiting, overdue = await ledger.waiting_by(reading, installation.house.now())
+    words = ("delivered", "deferred", "refused", "unknown")
+    return {
+        **{word: after[word] - before[word] for word in words},
+        "waiting": waiting,
+    }, overdue
+
+
+def _line(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row of the ledger
+    return {
+        "id": row.id,
+        "channel": row.channel,
+        "destination": row.destination,
+        "article": row.article,
+        "version": row.version,
+        "edition": row.edition,
+        "state": row.state,
+        "reason": row.reason,
+        "attempts": row.attempts,
+        "due": time(row.due),
+        "transport": row.transport,
+        "finished": time(row.finished),
+    }
+
+
+async def _checks(installation: Installation) -> list[dict[str, Any]]:
+    async with installation.database.reading() as reading:
+        publisher = await imprint.load(reading)
+    public = installation.settings.public_url
+    keys = installation.settings.keys_file or installation.settings.data / "keys.json"
+    safe = keys.stat().st_mode & 0o077 == 0
+    return [
+        _check("database", True, "The database answers and is migrated.", None),
+        _check("publisher", publisher is not None, "The publisher is known.", None),
+        _check(
+            "public_url",
+            True if public else None,
+            f"Links are made to {installation.house.public_url}.",
+            None if public else "Set NASHRA_PUBLIC_URL before anybody else reads this.",
+        ),
+        _check(
+            "keys",
+            safe,
+            f"Only the owner can read {keys}." if safe else f"Others can read {keys}.",
+            None if safe else f"chmod 600 {keys}",
+        ),
+        _check("relay", None, NO_RELAY.format(installation.mail), None),
+    ]
+
+
+def _check(name: str, ok: bool | None, message: str, fix: str | None) -> dict[str, Any]:
+    return {"id": name, "ok": ok, "message": message, "fix": fix}
+
+
+async def _ask_server(data: Path) -> dict[str, Any]:
+    lock = data / "dispatch.lock"
+    url = lock.read_text(encoding="utf-8").strip() if lock.is_file() else ""
+    if not url:
+        return _check(
+            "live", False, "No server has run in this folder.", "nashra serve"
+        )
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            answer = await client.get(f"{url}/readyz")
+    except httpx.HTTPError as error:
+        return _check("live", False, f"{url} does not answer: {error}.", "nashra serve")
+    return _check(
+        "live", answer.is_success, f"{url}/readyz says {answer.status_code}.", None
+    )
+
+
+def _report(output: Output, checks: list[dict[str, Any]]) -> None:
+    ok = all(check["ok"] is not False for check in checks)
+    words = {True: "ok", False: "WRONG", None: "look"}
+    rows = [(words[check["ok"]], check["message"], check["fix"]) for check in checks]
+    output.result({"ok": ok, "checks": checks}, [table(["", "check", "mend"], rows)])
+    if not ok:
+        raise SystemExit(Exit.FAILED)

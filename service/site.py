@@ -1,0 +1,111 @@
+"""The site's ports, wired to the stores and the newsroom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from content import archive, imprint
+from content.article import Article
+from content.publisher import Publisher
+from digests import editions, newsletters
+from feeds import store
+from feeds.feed import Feed, Format
+from newsroom import readers
+from newsroom.house import NoPublisherError
+from service.wiring import Installation
+from storage.migrate import is_migrated
+from web.site import FeedContent, LeaveLink, Readiness, Site
+
+FONTS = Path(__file__).parents[1] / "web" / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sent edition for its page."""
+
+    html: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the pages ask, answered from the database."""
+
+    installation: Installation
+    is_dispatching: Callable[[], bool]
+
+    async def publisher(self) -> Publisher:
+        async with self.installation.database.reading() as reading:
+            found = await imprint.load(reading)
+        if found is None:
+            raise NoPublisherError
+        return found
+
+    async def article(self, name: str) -> Article | None:
+        async with self.installation.database.reading() as reading:
+            return await archive.load(reading, name)
+
+    async def latest(self, limit: int) -> list[Article]:
+        async with self.installation.database.reading() as reading:
+            return await archive.latest(reading, limit)
+
+    async def feed_head(self, name: str) -> Feed | None:
+        async with self.installation.database.reading() as reading:
+            return await store.head(reading, name)
+
+    async def feed_content(
+        self, name: str, format_: Format, limit: int
+    ) -> FeedContent | None:
+        async with self.installation.database.reading() as reading:
+            head = await store.head(reading, name)
+            if head is None:
+                return None
+            entries = await store.documents(reading, name, format_, limit)
+        return FeedContent(head, entries)
+
+    async def edition(self, newsletter: str, slot: str) -> Sent | None:
+        async with self.installation.database.reading() as reading:
+            found = await editions.find(reading, newsletter, slot)
+            its = await newsletters.find(reading, newsletter)
+        # Before it is sent an edition is nobody's to read (decisions A15).
+        if found is None or its is None or found.state not in editions.PUBLIC:
+            return None
+        return Sent(found.html, its.language)
+
+    async def leave_link(self, token: str) -> LeaveLink | None:
+        return await readers.leave_link(self.installation.house, token)
+
+    async def leave(self, token: str) -> bool:
+        return await readers.leave(self.installation.house, token)
+
+    async def readiness(self) -> Readiness:
+        installation = self.installation
+        try:
+            async with installation.database.reading() as reading:
+                await reading.run(text("SELECT 1"))
+            migrated = await is_migrated(installation.database, installation.history)
+        except SQLAlchemyError:
+            return Readiness(False, False, False, self.is_dispatching(), False)
+        return Readiness(migrated, True, migrated, self.is_dispatching(), False)
+
+
+def site_of(installation: Installation, is_dispatching: Callable[[], bool]) -> Site:
+    """The site of this installation."""
+    ports = Ports(installation, is_dispatching)
+    return Site(
+        public_url=installation.house.public_url,
+        now=installation.house.now,
+        publisher=ports.publisher,
+        article=ports.article,
+        latest=ports.latest,
+        feed_head=ports.feed_head,
+        feed_content=ports.feed_content,
+        edition=ports.edition,
+        leave_link=ports.leave_link,
+        leave=ports.leave,
+        readiness=ports.readiness,
+        fonts=FONTS if FONTS.is_dir() else None,
+    )
