@@ -119,7 +119,7 @@ class Dispatch:
         database = self._house.database
         async with database.writing() as transaction:
             if database.is_sqlite:
-                await claims.free_all(transaction)
+                await claims.free_all(transaction, self._house.now())
             else:
                 await claims.free_lapsed(transaction, self._house.now())
 

@@ -85,12 +85,12 @@ class PostRoute:
         async with self.database.writing() as transaction:
             await outcomes.record(transaction, judged)
             for endpoint in gone:
-                await close_endpoint(transaction, endpoint)
+                await close_endpoint(transaction, endpoint, self.now())
 
     async def seconds_until_due(self) -> float | None:
         """How long until an endpoint's turn; None if nothing waits."""
         async with self.database.reading() as reading:
-            due = await ledger.next_due(reading, "webhook")
+            due = await ledger.next_due(reading, "webhook", partners.reachable())
         return None if due is None else (due - self.now()).total_seconds()
 
     async def _post(self, errand: Errand) -> Outcome:

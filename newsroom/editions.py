@@ -144,13 +144,13 @@ async def close_all(house: House) -> int:
     async with house.database.writing() as transaction:
         for edition in await editions.in_state(transaction, "sending"):
             if edition.expires <= now:
-                await ledger.cancel_edition(transaction, edition.id, "expired")
+                await ledger.cancel_edition(transaction, edition.id, "expired", now)
             if not await ledger.is_open(transaction, edition.id):
                 await editions.move(transaction, edition, "done")
                 closed += 1
         for edition in await editions.in_state(transaction, "filling"):
             if edition.expires <= now:
-                await ledger.cancel_edition(transaction, edition.id, "expired")
+                await ledger.cancel_edition(transaction, edition.id, "expired", now)
                 await editions.move(transaction, edition, "expired")
     return closed
 
@@ -165,7 +165,7 @@ async def drop_from_editions(
         if left:
             await _revise(house, transaction, edition, left, now)
             continue
-        await ledger.cancel_edition(transaction, edition.id, "withdrawn")
+        await ledger.cancel_edition(transaction, edition.id, "withdrawn", now)
         await editions.move(transaction, edition, "cancelled")
 
 

@@ -1,6 +1,7 @@
 """What partners do: they are given endpoints, and endpoints go away."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from audience import partners
@@ -37,8 +38,12 @@ async def add_endpoint(
     return endpoint
 
 
-async def close_endpoint(transaction: Transaction, endpoint: str) -> None:
+async def close_endpoint(
+    transaction: Transaction, endpoint: str, now: datetime
+) -> None:
     """It said 410: nothing more goes there (Standard Webhooks, rule of 410)."""
     state: EndpointState = "gone"
     await partners.set_state(transaction, endpoint, state)
-    await ledger.cancel_destination(transaction, "webhook", endpoint, "unsubscribed")
+    await ledger.cancel_destination(
+        transaction, "webhook", endpoint, "unsubscribed", now
+    )

@@ -44,9 +44,8 @@ async def push(
 ) -> Owed:
     """Owe the event to each endpoint it concerns; older versions stay at home."""
     message = _message(event, article, profile)
-    await ledger.supersede(transaction, "webhook", article.id)
     await ledger.put(transaction, message)
-    number = await ledger.owe(transaction, message, _audience(event, article))
+    number = await ledger.owe_latest(transaction, message, _audience(event, article))
     await house.wake(transaction, "webhook", number)
     await announce(transaction, is_sqlite=house.database.is_sqlite)
     return {channel: number if channel == "webhook" else 0 for channel in CHANNELS}

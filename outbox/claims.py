@@ -9,13 +9,15 @@ from uuid import uuid4
 from sqlalchemy import (
     ColumnElement,
     and_,
-    func,
+    bindparam,
     null,
     or_,
     select,
     update,
 )
 
+from outbox.lanes import lock, look_again, within
+from outbox.ledger import drop_outdated
 from outbox.parcel import Channel, ParcelState
 from outbox.retry import Ladder
 from outbox.tables import is_sending, is_waiting, lanes, messages, parcels
@@ -71,12 +73,12 @@ async def claim_mail(
         # As a plain subquery it may be run again for each row and take too many.
         .cte("chosen")
     )
-    await transaction.run(
-        _take(lease, clock(now, MAIL_LEASE)).where(
-            parcels.c.id.in_(select(chosen.c.id))
-        )
+    claimed = await _take(
+        transaction,
+        parcels.c.id.in_(select(chosen.c.id)),
+        lease,
+        clock(now, MAIL_LEASE),
     )
-    claimed = await _claimed(transaction, lease)
     here = await reachable(transaction, [parcel.destination for parcel in claimed])
     gone = [parcel.id for parcel in claimed if parcel.destination not in here]
     if gone:
@@ -93,27 +95,26 @@ async def claim_posts(
 ) -> list[Claimed]:
     """The first due parcel of at most that many destinations, each ours alone."""
     lease, until = uuid4().hex, clock(now, POST_LEASE)
-    ready = or_(
-        and_(
-            lanes.c.due <= now,
-            or_(lanes.c.parked_until.is_(None), lanes.c.parked_until <= now),
-        ),
+    is_open = or_(
+        lanes.c.parked_until.is_(None),
+        lanes.c.parked_until <= now,
         lanes.c.urgent <= now,
     )
     chosen = (
         select(lanes.c.destination)
         .where(
             lanes.c.channel == channel,
-            ready,
+            lanes.c.due <= now,
+            is_open,
             or_(lanes.c.lease.is_(None), lanes.c.leased_until <= clock(now)),
-            lanes.c.destination.in_(reachable),
+            within(reachable),
         )
         .order_by(lanes.c.urgent.is_(None), lanes.c.due, lanes.c.destination)
         .limit(places)
         .with_for_update(skip_locked=True)
         .cte("chosen")
     )
-    await transaction.run(
+    taken = (
         update(lanes)
         .where(
             lanes.c.channel == channel,
@@ -121,30 +122,34 @@ async def claim_posts(
         )
         .values(lease=lease, leased_until=until)
     )
-    first = _first_of_lane(now)
-    await transaction.run(
-        _take(lease, until).where(
-            parcels.c.id.in_(select(first).where(lanes.c.lease == lease))
-        )
-    )
-    claimed = await _claimed(transaction, lease)
-    await _return_empty_lanes(transaction, lease)
+    leased = await transaction.rows(taken.returning(lanes.c.destination))
+    first = select(_first_of_lane(now)).where(lanes.c.lease == lease)
+    claimed = await _take(transaction, parcels.c.id.in_(first), lease, until)
+    empty = {row.destination for row in leased} - {p.destination for p in claimed}
+    if empty:
+        await _return_lanes(transaction, channel, sorted(empty))
     return claimed
 
 
 async def free_lapsed(transaction: Transaction, now: datetime) -> int:
     """What a dead dispatcher held waits again, in doubt; how many parcels."""
-    return await _free(transaction, parcels.c.leased_until <= clock(now))
+    lapsed = parcels.c.leased_until <= clock(now)
+    return await _free(transaction, lapsed, now, begun=True)
 
 
-async def free_all(transaction: Transaction) -> int:
+async def free_all(transaction: Transaction, now: datetime) -> int:
     """Every lease is void: whoever calls this is the only dispatcher there is."""
-    return await _free(transaction, parcels.c.lease.is_not(None))
+    return await _free(transaction, is_sending, now, begun=True)
 
 
-async def hand_back(transaction: Transaction, claimed: Sequence[Claimed]) -> None:
+async def hand_back(
+    transaction: Transaction, claimed: Sequence[Claimed], now: datetime
+) -> None:
     """What was claimed and not begun waits again."""
-    await _free(transaction, parcels.c.id.in_([parcel.id for parcel in claimed]))
+    ours = parcels.c.id.in_([parcel.id for parcel in claimed]) & parcels.c.lease.in_(
+        {parcel.lease for parcel in claimed}
+    )
+    await _free(transaction, ours, now, begun=False)
 
 
 async def bodies(reading: Reading, ids: Sequence[str]) -> list[Body]:
@@ -159,21 +164,6 @@ async def bodies(reading: Reading, ids: Sequence[str]) -> list[Body]:
     return [Body(*row) for row in await reading.rows(statement)]
 
 
-def lane_due(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401
-    """When the next waiting parcel of a lane is due, as a scalar subquery."""
-    return (
-        select(func.min(parcels.c.due))
-        .where(
-            parcels.c.channel == lanes.c.channel,
-            parcels.c.destination == lanes.c.destination,
-            is_waiting,
-            *conditions,
-        )
-        .correlate(lanes)
-        .scalar_subquery()
-    )
-
-
 def _first_of_lane(now: datetime) -> Any:  # noqa: ANN401
     return (
         select(parcels.c.id)
@@ -183,30 +173,39 @@ def _first_of_lane(now: datetime) -> Any:  # noqa: ANN401
             is_waiting,
             parcels.c.due <= now,
         )
-        .order_by(parcels.c.priority, parcels.c.due, parcels.c.id)
+        .order_by(parcels.c.priority, parcels.c.due)
         .limit(1)
         .correlate(lanes)
         .scalar_subquery()
     )
 
 
-def _take(lease: str, until: ColumnElement[datetime]) -> Any:  # noqa: ANN401
-    return update(parcels).values(
-        state=ParcelState.SENDING, lease=lease, leased_until=until
+async def _take(
+    transaction: Transaction,
+    which: ColumnElement[bool],
+    lease: str,
+    until: ColumnElement[datetime],
+) -> list[Claimed]:
+    # Asked again of the row itself: one that another transaction has just cancelled
+    # still waits in what our own subquery saw.
+    statement = (
+        update(parcels)
+        .where(which, is_waiting)
+        .values(state=ParcelState.SENDING, lease=lease, leased_until=until)
+        .returning(
+            parcels.c.id,
+            parcels.c.message,
+            parcels.c.channel,
+            parcels.c.destination,
+            parcels.c.attempts,
+            parcels.c.lease,
+            parcels.c.priority,
+            parcels.c.due,
+        )
     )
-
-
-async def _claimed(transaction: Transaction, lease: str) -> list[Claimed]:
-    statement = select(
-        parcels.c.id,
-        parcels.c.message,
-        parcels.c.channel,
-        parcels.c.destination,
-        parcels.c.attempts,
-        parcels.c.lease,
-    ).where(parcels.c.lease == lease, is_sending)
-    ordered = statement.order_by(parcels.c.priority, parcels.c.due, parcels.c.id)
-    return [Claimed(*row) for row in await transaction.rows(ordered)]
+    rows = await transaction.rows(statement)
+    in_order = sorted(rows, key=lambda row: (row.priority, row.due, row.id))
+    return [Claimed(*row[:6]) for row in in_order]
 
 
 async def _drop(transaction: Transaction, ids: Sequence[str], now: datetime) -> None:
@@ -223,32 +222,62 @@ async def _drop(transaction: Transaction, ids: Sequence[str], now: datetime) -> 
     )
 
 
-async def _return_empty_lanes(transaction: Transaction, lease: str) -> None:
+async def _return_lanes(
+    transaction: Transaction, channel: Channel, destinations: Sequence[str]
+) -> None:
     """Lanes whose parcels were cancelled meanwhile learn when to come again."""
-    held = select(parcels.c.destination).where(parcels.c.lease == lease, is_sending)
+    empty = (lanes.c.channel == channel) & lanes.c.destination.in_(destinations)
     await transaction.run(
-        update(lanes)
-        .where(lanes.c.lease == lease, lanes.c.destination.not_in(held))
+        update(lanes).where(empty).values(lease=null(), leased_until=null())
+    )
+    await look_again(transaction, empty)
+
+
+async def _free(
+    transaction: Transaction,
+    which: ColumnElement[bool],
+    now: datetime,
+    *,
+    begun: bool,
+) -> int:
+    """These parcels wait again; one that was begun has an attempt to its name."""
+    held = await transaction.rows(
+        select(
+            parcels.c.id, parcels.c.channel, parcels.c.destination, parcels.c.lease
+        ).where(which, is_sending)
+    )
+    if not held:
+        return 0
+    rows = [
+        {"parcel": row.id, "on": row.channel, "to": row.destination, "held": row.lease}
+        for row in held
+    ]
+    # Only its own lane: the others of the same claim are still on their way.
+    lane = and_(
+        lanes.c.channel == bindparam("on"),
+        lanes.c.destination == bindparam("to"),
+        lanes.c.lease == bindparam("held"),
+    )
+    await lock(transaction, lanes.c.lease.in_({row.lease for row in held}))
+    await transaction.run(
+        update(lanes).where(lane).values(lease=null(), leased_until=null()),
+        [{key: row[key] for key in ("on", "to", "held")} for row in rows],
+    )
+    parcel = and_(
+        parcels.c.id == bindparam("parcel"),
+        parcels.c.lease == bindparam("held"),
+        is_sending,
+    )
+    await transaction.run(
+        update(parcels)
+        .where(parcel)
         .values(
+            state=ParcelState.WAITING,
+            attempts=parcels.c.attempts + int(begun),
             lease=null(),
             leased_until=null(),
-            due=lane_due(),
-            urgent=lane_due(parcels.c.priority == 0),
-        )
+        ),
+        [{key: row[key] for key in ("parcel", "held")} for row in rows],
     )
-
-
-async def _free(transaction: Transaction, which: ColumnElement[bool]) -> int:
-    held = which & is_sending
-    its_lanes = select(parcels.c.lease).where(held)
-    await transaction.run(
-        update(lanes)
-        .where(lanes.c.lease.in_(its_lanes))
-        .values(lease=null(), leased_until=null())
-    )
-    result = await transaction.run(
-        update(parcels)
-        .where(held)
-        .values(state=ParcelState.WAITING, lease=null(), leased_until=null())
-    )
-    return result.rowcount
+    await drop_outdated(transaction, [row.id for row in held], now)
+    return len(held)

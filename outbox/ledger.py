@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     and_,
     case,
     exists,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from outbox.lanes import expect, lock, look_again, within
 from outbox.message import Message, Priority
 from outbox.parcel import CHANNELS, Channel, ParcelState
 from outbox.tables import (
@@ -82,10 +84,36 @@ async def owe(transaction: Transaction, message: Message, to: AnySelect) -> int:
         "attempts",
         "due",
     )
-    result = await transaction.run(insert(parcels).from_select(columns, source))
+    # Without the option the driver has forgotten the number when we ask for it.
+    new = insert(parcels).from_select(columns, source)
+    result = await transaction.run(new.execution_options(preserve_rowcount=True))
     if message.channel != "mail":
-        await _open_lanes(transaction, message)
+        await expect(transaction, message)
     return result.rowcount
+
+
+async def owe_latest(transaction: Transaction, message: Message, to: AnySelect) -> int:
+    """As `owe`, in the place of all that still waits about the article."""
+    about_it = and_(
+        parcels.c.channel == message.channel, parcels.c.article == message.article
+    )
+    wanted = to.subquery()
+    # Held first, no dispatcher can take an older version between the two steps, and
+    # one that has taken it is seen as having it.
+    await lock(
+        transaction,
+        and_(
+            lanes.c.channel == message.channel,
+            or_(
+                lanes.c.destination.in_(select(wanted.c.destination)),
+                lanes.c.destination.in_(
+                    select(parcels.c.destination).where(about_it, is_waiting)
+                ),
+            ),
+        ),
+    )
+    await _cancel(transaction, about_it, "superseded", message.created)
+    return await owe(transaction, message, to)
 
 
 async def message_of(reading: Reading, edition: str, revision: int) -> Message:
@@ -100,26 +128,29 @@ async def message_of(reading: Reading, edition: str, revision: int) -> Message:
     return Message(**row._asdict(), priority=Priority.NORMAL)
 
 
-async def supersede(transaction: Transaction, channel: Channel, article: str) -> None:
-    """No older version of the article goes out any more on this channel."""
-    mine = (parcels.c.channel == channel) & (parcels.c.article == article)
-    await _cancel(transaction, mine, "superseded")
-
-
-async def cancel_edition(transaction: Transaction, edition: str, reason: str) -> None:
+async def cancel_edition(
+    transaction: Transaction, edition: str, reason: str, now: datetime
+) -> None:
     """Nothing more of the edition goes out."""
     mine = parcels.c.message.in_(
         select(messages.c.id).where(messages.c.edition == edition)
     )
-    await _cancel(transaction, mine, reason)
+    await _cancel(transaction, mine, reason, now)
 
 
 async def cancel_destination(
-    transaction: Transaction, channel: Channel, destination: str, reason: str
+    transaction: Transaction,
+    channel: Channel,
+    destination: str,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Nothing more goes to this destination."""
+    lane = and_(lanes.c.channel == channel, lanes.c.destination == destination)
+    await lock(transaction, lane)
     mine = (parcels.c.channel == channel) & (parcels.c.destination == destination)
-    await _cancel(transaction, mine, reason)
+    await _cancel(transaction, mine, reason, now)
+    await look_again(transaction, lane)
 
 
 async def redirect(transaction: Transaction, edition: str, message: Message) -> int:
@@ -136,12 +167,16 @@ async def redirect(transaction: Transaction, edition: str, message: Message) -> 
 
 
 def holders(article: str) -> AnySelect:
-    """The destinations that have the article or are being sent it right now."""
+    """The destinations that have the article, or may have it.
+
+    An attempt that failed may have arrived all the same: an endpoint can take a post
+    and then lose its answer.
+    """
     have = select(holdings.c.destination).where(holdings.c.article == article)
-    in_flight = select(parcels.c.destination).where(
-        parcels.c.article == article, is_sending
+    may_have = select(parcels.c.destination).where(
+        parcels.c.article == article, or_(is_sending, parcels.c.attempts > 0)
     )
-    both = union(have, in_flight).subquery()
+    both = union(have, may_have).subquery()
     return select(both.c.destination)
 
 
@@ -195,21 +230,34 @@ async def waiting_by(reading: Reading, now: datetime) -> tuple[int, int]:
     return (row[0], row[1]) if row else (0, 0)
 
 
-async def next_due(reading: Reading, channel: Channel) -> datetime | None:
-    """When the channel's next parcel may go; None while nothing waits."""
+async def next_due(
+    reading: Reading, channel: Channel, reachable: AnySelect | None = None
+) -> datetime | None:
+    """When the channel's next parcel may go; None while nothing waits.
+
+    Args:
+        reading: where to look.
+        channel: of the parcels.
+        reachable: the destinations that are asked at all; None: every one.
+    """
     if channel == "mail":
         statement = select(func.min(parcels.c.due)).where(
             parcels.c.channel == channel, is_waiting
         )
     else:
-        parked = func.coalesce(lanes.c.parked_until, lanes.c.due)
-        turn = case((parked > lanes.c.due, parked), else_=lanes.c.due)
-        first = case((lanes.c.urgent < turn, lanes.c.urgent), else_=turn)
-        statement = select(func.min(first)).where(
-            lanes.c.channel == channel, lanes.c.lease.is_(None)
-        )
+        statement = _next_turn(channel)
+        if reachable is not None:
+            statement = statement.where(within(reachable))
     moment: datetime | None = await reading.value(statement)
     return moment
+
+
+def _next_turn(channel: Channel) -> AnySelect:
+    lane = lanes.c
+    parked = func.coalesce(lane.parked_until, lane.due)
+    turn = case((parked > lane.due, parked), else_=lane.due)
+    first = case((lane.urgent < turn, lane.urgent), else_=turn)
+    return select(func.min(first)).where(lane.channel == channel, lane.lease.is_(None))
 
 
 async def is_open(reading: Reading, edition: str) -> bool:
@@ -224,38 +272,30 @@ async def is_open(reading: Reading, edition: str) -> bool:
     return bool(await reading.value(statement))
 
 
-async def _cancel(transaction: Transaction, which: Any, reason: str) -> None:  # noqa: ANN401
+async def drop_outdated(
+    transaction: Transaction, ids: Sequence[str], now: datetime
+) -> None:
+    """Of these parcels none waits that an attempt at a newer version has passed."""
+    newer = parcels.alias("newer")
+    overtaken = exists().where(
+        newer.c.channel == parcels.c.channel,
+        newer.c.destination == parcels.c.destination,
+        newer.c.article == parcels.c.article,
+        newer.c.version > parcels.c.version,
+    )
+    await _cancel(transaction, parcels.c.id.in_(ids) & overtaken, "superseded", now)
+
+
+async def _cancel(
+    transaction: Transaction,
+    which: ColumnElement[bool],
+    reason: str,
+    now: datetime,
+) -> None:
     await transaction.run(
         update(parcels)
         .where(which, is_waiting)
-        .values(state=ParcelState.CANCELLED, reason=reason)
-    )
-
-
-async def _open_lanes(transaction: Transaction, message: Message) -> None:
-    """Each destination's lane knows when its next parcel is due."""
-    mine = and_(
-        parcels.c.message == message.id,
-        parcels.c.channel == lanes.c.channel,
-        parcels.c.destination == lanes.c.destination,
-    )
-    due = select(parcels.c.due).where(mine).scalar_subquery()
-    columns = [lanes.c.due]
-    if message.priority is Priority.KILL:
-        columns.append(lanes.c.urgent)
-    for column in columns:
-        later = or_(column.is_(None), column > due)
-        await transaction.run(
-            update(lanes).where(exists().where(mine), later).values({column: due})
-        )
-    urgent = parcels.c.due if message.priority is Priority.KILL else null()
-    new = select(
-        parcels.c.channel, parcels.c.destination, parcels.c.due, urgent, literal(0)
-    ).where(parcels.c.message == message.id, ~exists(select(lanes.c.due).where(mine)))
-    await transaction.run(
-        insert(lanes).from_select(
-            ["channel", "destination", "due", "urgent", "failures"], new
-        )
+        .values(state=ParcelState.CANCELLED, reason=reason, finished=now)
     )
 
 

@@ -6,17 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     and_,
     bindparam,
+    case,
     exists,
+    false,
     func,
     insert,
     null,
+    or_,
     select,
     update,
 )
 
-from outbox.claims import Claimed, lane_due
+from outbox.claims import Claimed
+from outbox.lanes import lock, look_again
+from outbox.ledger import drop_outdated
 from outbox.parcel import Deferred, Delivered, Outcome, ParcelState, Refused, Unknown
 from outbox.retry import Ladder, next_try
 from outbox.tables import attempts, holdings, lanes, parcels
@@ -82,14 +88,18 @@ async def record(
     """Write these attempts down; a parcel whose lease was lost is left alone."""
     await _write_attempts(transaction, judged)
     posts = [pair for pair in judged if pair[0].parcel.channel != "mail"]
+    its_lanes = _lanes_of(posts)
     if posts:
-        await _lock_lanes(transaction, posts)
+        await lock(transaction, its_lanes)
     await _settle_parcels(transaction, judged)
     if posts:
         ids = [attempt.parcel.id for attempt, _ in posts]
-        await _drop_outdated(transaction, ids)
+        await drop_outdated(transaction, ids, max(a.at for a, _ in posts))
         await _remember_holdings(transaction, ids)
         await _settle_lanes(transaction, posts)
+        # All of them, also one that another dispatcher has taken over meanwhile:
+        # our parcel may wait in it again.
+        await look_again(transaction, its_lanes)
 
 
 async def _write_attempts(
@@ -99,14 +109,18 @@ async def _write_attempts(
     await transaction.run(insert(attempts), rows)
 
 
-async def _lock_lanes(
-    transaction: Transaction, posts: Sequence[tuple[Attempt, Verdict]]
-) -> None:
-    # A publication may add a parcel to the lane at this moment. Once we hold the
-    # row, the statements below see either that parcel or a lane not yet told of it.
-    leases = {attempt.parcel.lease for attempt, _ in posts}
-    mine = select(lanes.c.destination).where(lanes.c.lease.in_(leases))
-    await transaction.run(mine.order_by(lanes.c.destination).with_for_update())
+def _lanes_of(posts: Sequence[tuple[Attempt, Verdict]]) -> ColumnElement[bool]:
+    by_channel: dict[str, list[str]] = {}
+    for attempt, _ in posts:
+        parcel = attempt.parcel
+        by_channel.setdefault(parcel.channel, []).append(parcel.destination)
+    return or_(
+        false(),
+        *(
+            and_(lanes.c.channel == channel, lanes.c.destination.in_(destinations))
+            for channel, destinations in by_channel.items()
+        ),
+    )
 
 
 async def _settle_parcels(
@@ -147,24 +161,6 @@ async def _settle_parcels(
     await transaction.run(statement, rows)
 
 
-async def _drop_outdated(transaction: Transaction, ids: Sequence[str]) -> None:
-    """A retry of an older version does not follow a newer one."""
-    newer = parcels.alias("newer")
-    overtaken = exists().where(
-        newer.c.channel == parcels.c.channel,
-        newer.c.destination == parcels.c.destination,
-        newer.c.article == parcels.c.article,
-        newer.c.version >= parcels.c.version,
-        newer.c.message != parcels.c.message,
-        newer.c.state.in_([ParcelState.WAITING, ParcelState.SENDING]),
-    )
-    await transaction.run(
-        update(parcels)
-        .where(parcels.c.id.in_(ids), parcels.c.state == ParcelState.WAITING, overtaken)
-        .values(state=ParcelState.CANCELLED, reason="superseded")
-    )
-
-
 async def _remember_holdings(transaction: Transaction, ids: Sequence[str]) -> None:
     """Who took which version; the newest counts."""
     arrived = and_(
@@ -177,18 +173,20 @@ async def _remember_holdings(transaction: Transaction, ids: Sequence[str]) -> No
         parcels.c.article == holdings.c.article,
     )
     taken = arrived & same & (parcels.c.version > holdings.c.version)
+    newest = (func.max(parcels.c.version), func.max(parcels.c.finished))
     version, received = (
-        select(column).where(taken).limit(1).scalar_subquery()
-        for column in (parcels.c.version, parcels.c.finished)
+        select(column).where(taken).scalar_subquery() for column in newest
     )
     await transaction.run(
         update(holdings)
         .where(exists().where(taken))
         .values(version=version, received=received)
     )
-    new = select(
-        parcels.c.destination, parcels.c.article, parcels.c.version, parcels.c.finished
-    ).where(arrived, ~exists(select(holdings.c.article).where(same)))
+    new = (
+        select(parcels.c.destination, parcels.c.article, *newest)
+        .where(arrived, ~exists(select(holdings.c.article).where(same)))
+        .group_by(parcels.c.destination, parcels.c.article)
+    )
     await transaction.run(
         insert(holdings).from_select(
             ["destination", "article", "version", "received"], new
@@ -199,36 +197,24 @@ async def _remember_holdings(transaction: Transaction, ids: Sequence[str]) -> No
 async def _settle_lanes(
     transaction: Transaction, posts: Sequence[tuple[Attempt, Verdict]]
 ) -> None:
-    held = (lanes.c.destination == bindparam("to")) & (
-        lanes.c.lease == bindparam("held")
+    """The lanes we hold are free; one that failed is parked."""
+    held = and_(
+        lanes.c.channel == bindparam("on"),
+        lanes.c.destination == bindparam("to"),
+        lanes.c.lease == bindparam("held"),
     )
     rows = [_lane_row(attempt, verdict) for attempt, verdict in posts]
-    well = [row for row in rows if row["parked"] is None]
-    ill = [row for row in rows if row["parked"] is not None]
-    if well:
-        healed = update(lanes).where(held).values(failures=0, parked_until=null())
-        await transaction.run(
-            healed, [{k: v for k, v in row.items() if k != "parked"} for row in well]
-        )
-    if ill:
-        until = bindparam("parked", type_=lanes.c.parked_until.type)
-        parked = (
-            update(lanes)
-            .where(held)
-            .values(failures=lanes.c.failures + 1, parked_until=until)
-        )
-        await transaction.run(parked, ill)
-    leases = {attempt.parcel.lease for attempt, _ in posts}
-    done = lanes.c.destination.in_([row["to"] for row in rows])
+    is_ill = bindparam("parked", type_=lanes.c.parked_until.type).is_not(None)
     await transaction.run(
         update(lanes)
-        .where(done, lanes.c.lease.in_(leases))
+        .where(held)
         .values(
+            failures=case((is_ill, lanes.c.failures + 1), else_=0),
+            parked_until=bindparam("parked", type_=lanes.c.parked_until.type),
             lease=null(),
             leased_until=null(),
-            due=lane_due(),
-            urgent=lane_due(parcels.c.priority == 0),
-        )
+        ),
+        rows,
     )
 
 
@@ -236,6 +222,7 @@ def _lane_row(attempt: Attempt, verdict: Verdict) -> dict[str, Any]:
     # An endpoint that failed is parked until its own retry, so that one that hangs
     # does not hold a place again and again while others wait.
     return {
+        "on": attempt.parcel.channel,
         "to": attempt.parcel.destination,
         "held": attempt.parcel.lease,
         "parked": verdict.due,

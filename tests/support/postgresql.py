@@ -72,7 +72,17 @@ def _run(user: str | None, *command: object) -> None:
     )
 
 
-def create(server_url: str, name: str) -> None:
-    """A new empty database on the server."""
+def create(server_url: str, name: str, template: str = "template1") -> None:
+    """A new database on the server, as the template is."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _administer(server_url, statement, name, template)
+
+
+def drop(server_url: str, name: str) -> None:
+    """The database is gone, whoever still looks at it."""
+    _administer(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+
+def _administer(server_url: str, statement: sql.SQL, *names: str) -> None:
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(statement.format(*map(sql.Identifier, names)))
