@@ -26,9 +26,10 @@ from storage.engine import AnyRow, AnySelect, Reading, Transaction
 EditionState = Literal[
     "draft", "held", "filling", "sending", "done", "expired", "cancelled"
 ]
-# From here on nothing is added or taken away without a new revision.
+# Whose page anybody may read.
 PUBLIC: tuple[EditionState, ...] = ("sending", "done")
-UNSENT: tuple[EditionState, ...] = ("draft", "held", "filling", "sending")
+# In which somebody, editor or reader, may still find an article.
+READABLE: tuple[EditionState, ...] = ("draft", "held", "filling", "sending", "done")
 
 editions = Table(
     "editions",
@@ -170,15 +171,15 @@ def used(newsletter: str, cadence: str) -> AnySelect:
     )
 
 
-async def unsent_with(reading: Reading, article: str) -> list[Edition]:
-    """The editions that hold the article and have not been sent whole."""
+async def holding(reading: Reading, article: str) -> list[Edition]:
+    """The editions in which somebody could still read the article."""
     statement = (
         select(editions)
         .join(edition_items, edition_items.c.edition == editions.c.id)
         .where(
             edition_items.c.article == article,
             edition_items.c.withdrawn == 0,
-            editions.c.state.in_(UNSENT),
+            editions.c.state.in_(READABLE),
         )
     )
     return [_edition_of(row) for row in await reading.rows(statement)]

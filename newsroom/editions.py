@@ -158,8 +158,8 @@ async def close_all(house: House) -> int:
 async def drop_from_editions(
     house: House, transaction: Transaction, article: str, now: datetime
 ) -> None:
-    """A withdrawn article leaves every edition that is not sent whole (A12)."""
-    for edition in await editions.unsent_with(transaction, article):
+    """A withdrawn article leaves every edition: waiting mails, and the page (A12)."""
+    for edition in await editions.holding(transaction, article):
         await editions.withdraw(transaction, edition, article)
         left = await _articles(transaction, edition)
         if left:

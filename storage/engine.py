@@ -11,7 +11,11 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Row, Select, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import (  # noqa: TID251  this is storage
+    AsyncConnection,
+    AsyncEngine,
+    create_async_engine,
+)
 
 # What a statement gives back, whatever its columns are.
 AnyRow = Row[*tuple[Any, ...]]
@@ -73,8 +77,13 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._writer = _engine(url, writes=True)
-        # PostgreSQL needs no second engine: its readers never wait for writers.
-        self._reader = _engine(url, writes=False) if self.is_sqlite else self._writer
+        # PostgreSQL needs no second pool: its readers never wait for writers. They
+        # see one moment, as SQLite's do, or a feed's head and its entries could differ.
+        self._reader = (
+            _engine(url, writes=False)
+            if self.is_sqlite
+            else self._writer.execution_options(isolation_level="REPEATABLE READ")
+        )
         # One turn after another in the process keeps the wait at 10 ms where
         # SQLite's own busy handler lets it grow to a second.
         self._turn = asyncio.Lock()
@@ -86,7 +95,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
-        """A snapshot that sees nothing of later commits (SQLite) or statements."""
+        """A view of one moment, which later commits do not change."""
         async with self._reader.connect() as connection:
             yield Reading(connection)
 
