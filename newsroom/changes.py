@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from content.article import Article, Kind, Note, State
+from content.article import Article, Kind, Note, State, is_id, resting_state
 from content.event import EventType
 from newsroom.problem import Problem
 
@@ -53,6 +53,42 @@ def release_time(article: Article) -> datetime | None:
     return max((time for time in times if time is not None), default=None)
 
 
+def objection(
+    article: Article, text: Article | None, note: str | None
+) -> Problem | None:
+    """Why the article cannot be given this text, or None."""
+    if text is None and not note:
+        return Problem("nothing", "There is neither a text nor a note.", field="note")
+    if text is not None and text.version not in (0, article.version):
+        return Problem(
+            "conflict",
+            f"The file was made from version {text.version}, the article stands at "
+            f"version {article.version}; write it out again and repeat the change.",
+            field="version",
+            fields={"file": str(text.version), "article": str(article.version)},
+        )
+    if text is not None and is_id(text.id) and text.id != article.id:
+        return Problem(
+            "other_article",
+            f"The file is of article {text.id}, not of {article.id}.",
+            field="id",
+            fields={"file": text.id, "article": article.id},
+        )
+    if text is not None and text.count(Kind.UNDECIDED):
+        return Problem(
+            "needs_decision",
+            "The importer could not decide what some lines are; say it in the text.",
+            field="blocks",
+        )
+    if article.state in (State.WITHHELD, State.CANCELED):
+        return Problem(
+            "withdrawn",
+            "The article is withdrawn; only a public or unpublished one is corrected.",
+            field="state",
+        )
+    return None
+
+
 def corrected(
     article: Article, text: Article | None, note: str | None, now: datetime
 ) -> tuple[Article, EventType]:
@@ -74,9 +110,15 @@ def corrected(
 
 def redrafted(article: Article, text: Article) -> Article:
     """The unpublished article with its new text; nothing of it was public."""
-    return replace(
-        _with_text_of(article, text), state=text.state, published=text.published
-    )
+    newer = _with_text_of(article, text)
+    newer = replace(newer, published=text.published or article.published)
+    return replace(newer, state=resting_state(newer))
+
+
+def as_new(article: Article) -> Article:
+    """An article from outside: its text is believed, its history is not."""
+    fresh = replace(article, version=0, updated=None, notes=())
+    return replace(fresh, state=resting_state(fresh))
 
 
 def stopped(article: Article, kind: EventType, note: str, now: datetime) -> Article:
@@ -103,8 +145,11 @@ def restored(article: Article, note: str, now: datetime) -> Article:
 
 
 def _with_text_of(article: Article, text: Article) -> Article:
-    """What an editor may change; identity, dates and history stay."""
-    return replace(
+    """What an editor may change; identity, dates and history stay.
+
+    A plain text has no title of its own; it keeps the one the article has.
+    """
+    newer = replace(
         text,
         id=article.id,
         state=article.state,
@@ -113,3 +158,6 @@ def _with_text_of(article: Article, text: Article) -> Article:
         updated=article.updated,
         notes=article.notes,
     )
+    if newer.title is not None:
+        return newer
+    return replace(newer, title=article.title, title_derived=article.title_derived)

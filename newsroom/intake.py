@@ -9,6 +9,7 @@ from content.archive import Source
 from content.article import Article, is_id, new_id, titled
 from content.importing import Decision, Imported, Refused
 from content.readers import read
+from newsroom.changes import as_new
 from newsroom.house import House, profile
 from storage.engine import Transaction
 
@@ -61,6 +62,8 @@ async def take(house: House, file: File, wishes: Wishes) -> Taken | Turned:
             article = await _again(house, transaction, known, wishes)
             return _taken(file, result, article, is_new=False)
         current = await profile(house, transaction)
+        if await archive.load(transaction, result.article.id) is not None:
+            return Turned(file.name, _of_ours(result.article))
         article = _wished(result, wishes, current.publisher.title_policy)
         article = await _with_free_key(transaction, article)
         now = house.now()
@@ -70,7 +73,7 @@ async def take(house: House, file: File, wishes: Wishes) -> Taken | Turned:
 
 
 def _wished(result: Imported, wishes: Wishes, policy: str) -> Article:
-    article = result.article
+    article = as_new(result.article)
     if wishes.published is not None and article.published is None:
         article = replace(article, published=wishes.published)
     if article.title is None and wishes.title:
@@ -78,6 +81,16 @@ def _wished(result: Imported, wishes: Wishes, policy: str) -> Article:
     if article.title is None and policy == "derive" and result.suggestions:
         return titled(article, result.suggestions[0], derived=True)
     return article
+
+
+def _of_ours(article: Article) -> Refused:
+    return Refused(
+        "exists",
+        f"The file is of article {article.id}, which is here already; "
+        f"`nashra correct {article.key} FILE` gives it this text.",
+        field="id",
+        fields={"article": article.id, "key": article.key},
+    )
 
 
 async def _again(

@@ -83,7 +83,7 @@ async def correct(
     async with house.database.reading() as reading:
         article = await archive.find(reading, name)
         current = await profile(house, reading)
-    problem = _cannot_correct(article, text, note)
+    problem = changes.objection(article, text, note)
     if problem is not None:
         return problem
     if article.state is not State.USABLE:
@@ -178,28 +178,6 @@ def _change(change: Rendered, now: datetime) -> Change:
         at=now,
         note=change.note,
     )
-
-
-def _cannot_correct(
-    article: Article, text: Article | None, note: str | None
-) -> Problem | None:
-    if text is None and not note:
-        return Problem("nothing", "There is neither a text nor a note.", field="note")
-    if text is not None and text.version not in (0, article.version):
-        return Problem(
-            "conflict",
-            f"The file was made from version {text.version}, the article stands at "
-            f"version {article.version}; write it out again and repeat the change.",
-            field="version",
-            fields={"file": str(text.version), "article": str(article.version)},
-        )
-    if article.state in (State.WITHHELD, State.CANCELED):
-        return Problem(
-            "withdrawn",
-            "The article is withdrawn; only a public or unpublished one is corrected.",
-            field="state",
-        )
-    return None
 
 
 async def _schedule(house: House, article: Article, now: datetime) -> Scheduled:
