@@ -10,6 +10,8 @@ from content.shapes import authors_of, ends_with, is_listed
 WRAPPED = 100  # letters; a text without longer lines was broken by a program
 FEWEST_WRAPPED = 5  # lines; fewer prove nothing
 
+LONGEST_PARAGRAPH = 30  # broken lines; more are several paragraphs in one
+
 _FINISHED = tuple(".!…؟?:؛،")
 
 
@@ -32,12 +34,12 @@ def chunks(lines: Sequence[str], first: int = 1) -> tuple[Chunk, ...] | Refused:
             groups[-1].append(chunk)
         else:
             groups.append([chunk])
-    if len(groups) == 1:
-        line = filled[0].line
-        said = (
-            "The lines are broken by a program and no blank line parts the paragraphs."
-        )
-        return Refused("ambiguous_lines", said, line)
+    whole = filled[-1].line - filled[0].line < len(filled)
+    longest = max(groups, key=len)
+    if whole or len(longest) > LONGEST_PARAGRAPH:
+        line = longest[0].line
+        said = f"From line {line} on, lines are broken and no blank line parts them."
+        return Refused("ambiguous_lines", said, line, fields={"line": str(line)})
     return tuple(
         Chunk(group[0].line, " ".join(chunk.text for chunk in group))
         for group in groups

@@ -27,7 +27,7 @@ class Text(NamedTuple):
 
 
 def decode(raw: bytes, limit: int = LIMIT) -> Text | Refused:
-    """The file's lines in normal form; never a character guessed or passed over."""
+    """The file's lines, clean but as they were spaced; never a letter guessed."""
     refused = _unfit(raw, limit)
     if refused:
         return refused
@@ -38,7 +38,7 @@ def decode(raw: bytes, limit: int = LIMIT) -> Text | Refused:
     broken = _broken(text)
     if broken:
         return broken
-    raw_lines = _BREAKS.split(_composed(text))
+    raw_lines = _BREAKS.split(text)
     lines = [clean(line) for line in raw_lines]
     if not any(normal_line(line) for line in lines):
         return Refused("empty", "The file holds no text.")
@@ -51,7 +51,8 @@ def normal_line(text: str) -> str:
 
     What comes out goes in unchanged.
     """
-    one = _SPACES.sub(" ", strip_bidi(clean(text).replace("\ufeff", "")))
+    plain = clean(_composed(text)).replace("\ufeff", "")
+    one = _SPACES.sub(" ", strip_bidi(plain))
     flat = one.replace("\n", " ")
     while (bare := flat.strip().strip(_EDGES)) != flat:
         flat = bare

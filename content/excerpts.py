@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 from content.article import Article
 
@@ -167,13 +168,9 @@ def _is_visible(character: str) -> bool:
 
 
 def _reach(text: str, limit: int) -> int:
-    """Where the letter after the first *limit* visible ones begins."""
-    count = 0
-    for index, character in enumerate(text):
-        count += _is_visible(character)
-        if count > limit:
-            return index
-    return len(text)
+    """Where the letter after the first *limit* visible ones begins; there is one."""
+    counts = accumulate(map(_is_visible, text))
+    return next(index for index, count in enumerate(counts) if count > limit)
 
 
 def _without_dangling(text: str) -> str:

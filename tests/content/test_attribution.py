@@ -22,8 +22,7 @@ LAYLA, SAMIR = Author("ليلى حدّاد"), Author("سامر النجّار")
         ),
         (
             replace(ARTICLE, authors=(LAYLA, SAMIR)),
-            "نُشر هذا المقال أوّل مرّة في موقع مركز أبحاث مينا بتاريخ 22 نوفمبر 2026،"
-            " بقلم ليلى حدّاد وسامر النجّار.",
+            "نُشر هذا المقال أوّل مرّة في موقع مركز أبحاث مينا بتاريخ 22 نوفمبر 2026، بقلم ليلى حدّاد وسامر النجّار.",
         ),
         (
             replace(ARTICLE, published=None, language="ar-EG"),
@@ -31,8 +30,7 @@ LAYLA, SAMIR = Author("ليلى حدّاد"), Author("سامر النجّار")
         ),
         (
             replace(ARTICLE, language="en", authors=(Author("A"), Author("B"))),
-            "This article was first published by MENA Research Center"
-            " on 22 November 2026, by A and B.",
+            "This article was first published by MENA Research Center on 22 November 2026, by A and B.",
         ),
         (
             replace(ARTICLE, language="en", published=None),

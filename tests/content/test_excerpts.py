@@ -8,7 +8,7 @@ from content.folding import fold
 from tests.support.articles import ID, seed, twin
 
 CLOSERS = "”»›\"')]}\u2069"
-PAIRS = ("“”", "«»", "()", "[]")
+PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 SENTENCES = st.text("ابتثَّ 12“”«»()،.؟ \n", max_size=120)
 
 

@@ -1,0 +1,75 @@
+"""Articles of every kind, as readers and the desk would make them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from content.article import Article, Author, Block, Kind, Note, State, resting_state
+from content.decoding import normal_line
+
+_TYPED = st.text(
+    st.sampled_from("اب تَّ ab1.)(*_#-+>~`\\[]<>&!|=:'\"“”«»،؟…–@/{}%؛٣\u200c½é字😀"),
+    max_size=40,
+)
+_ANY = st.text(st.characters(codec="utf-8"), max_size=30)
+# No reader lets U+FFFD in: it is the sign of a letter that was lost.
+lines = (
+    (_TYPED | _ANY).map(normal_line).filter(lambda line: line and "\ufffd" not in line)
+)
+addresses = st.from_regex(
+    r"https?://[a-z]{1,8}\.org/[a-z0-9?=&;#-]{0,10}", fullmatch=True
+)
+times = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(  # noqa: DTZ001 - made aware here
+    lambda at: at.replace(microsecond=0, tzinfo=UTC)
+)
+languages = st.sampled_from(["ar", "en", "fa", "ar-EG", "en-GB", "he"])
+directions = st.sampled_from(["rtl", "ltr"])
+authors = st.builds(Author, lines, st.none() | addresses)
+notes = st.builds(
+    Note,
+    st.sampled_from(["correction", "withheld", "killed", "restored"]),
+    times,
+    lines,
+)
+blocks = st.builds(Block, st.sampled_from(Kind), lines, languages, directions)
+
+
+def _many(of: st.SearchStrategy) -> st.SearchStrategy:
+    return st.lists(of, max_size=3).map(tuple)
+
+
+def _consistent(article: Article) -> Article:
+    """A state of rest is the one that follows from what the article lacks."""
+    resting = (State.DRAFT, State.NEEDS_TITLE, State.NEEDS_DECISION)
+    if article.state in resting:
+        return replace(article, state=resting_state(article))
+    return article
+
+
+articles = st.builds(
+    Article,
+    id=st.uuids(version=4).map(str),
+    blocks=st.lists(blocks, min_size=1, max_size=8).map(tuple),
+    state=st.sampled_from(State),
+    version=st.integers(0, 999),
+    language=languages,
+    direction=directions,
+    title=st.none() | lines,
+    title_derived=st.booleans(),
+    summary=st.none() | lines,
+    slug=st.none()
+    | st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True),
+    authors=_many(authors),
+    topics=_many(lines),
+    notice=st.none() | lines,
+    holder=st.none() | lines,
+    tail=_many(lines),
+    canonical_url=st.none() | addresses,
+    licence=st.just("default") | lines,
+    published=st.none() | times,
+    updated=st.none() | times,
+    embargo_until=st.none() | times,
+    expires=st.none() | times,
+    notes=_many(notes),
+).map(_consistent)
