@@ -84,7 +84,7 @@ def unseal(keys: Keys, sealed: bytes, context: str) -> bytes:
     """
     nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     for key in keys.seal:
-        if key.id == sealed[0]:
+        if sealed[:1] == bytes([key.id]):
             try:
                 return AESGCM(key.secret).decrypt(nonce, box, context.encode())
             except InvalidTag as error:

@@ -13,9 +13,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    case,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -122,8 +122,10 @@ async def latest(reading: Reading, limit: int) -> list[Article]:
 
 
 async def listing(reading: Reading, limit: int | None = None) -> list[Article]:
-    """All articles of every state, newest first."""
-    return await _select(reading, _by_date(_present()).limit(limit))
+    """All articles of every state, newest first; those without a date lead."""
+    newest = articles.c.published.desc().nulls_first()
+    ordered = _present().order_by(newest, articles.c.id)
+    return await _select(reading, ordered.limit(limit))
 
 
 async def news(
@@ -149,7 +151,7 @@ async def due(reading: Reading, now: datetime) -> list[str]:
         select(articles.c.id)
         .where(
             articles.c.state == State.SCHEDULED,
-            func.coalesce(articles.c.embargo_until, articles.c.published) <= now,
+            _release_time <= now,
         )
         .order_by(articles.c.published, articles.c.id)
     )
@@ -158,8 +160,9 @@ async def due(reading: Reading, now: datetime) -> list[str]:
 
 async def next_due(reading: Reading) -> datetime | None:
     """When the next scheduled article is to come out; None if none waits."""
-    time = func.coalesce(articles.c.embargo_until, articles.c.published)
-    statement = select(func.min(time)).where(articles.c.state == State.SCHEDULED)
+    statement = select(func.min(_release_time)).where(
+        articles.c.state == State.SCHEDULED
+    )
     moment: datetime | None = await reading.value(statement)
     return moment
 
@@ -253,6 +256,13 @@ def _row(article: Article, now: datetime) -> dict[str, object]:
     }
 
 
+# The later of both, as newsroom.changes says; what is scheduled has a date.
+_release_time = case(
+    (articles.c.embargo_until > articles.c.published, articles.c.embargo_until),
+    else_=articles.c.published,
+)
+
+
 def _present() -> AnySelect:
     """Each article in its present version."""
     newest = (versions.c.article == articles.c.id) & (
@@ -262,9 +272,9 @@ def _present() -> AnySelect:
 
 
 def _named(name: str) -> AnySelect:
-    # An article's own words may hold % or _, an id never does.
-    prefix = articles.c.id.startswith(name, autoescape=True)
-    return _present().where(or_(articles.c.id == name, prefix))
+    # LIKE knows no case in SQLite and does in PostgreSQL; ids are written small.
+    prefix = articles.c.id.startswith(name.lower(), autoescape=True)
+    return _present().where(prefix)
 
 
 def _by_date(statement: AnySelect) -> AnySelect:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -191,7 +192,8 @@ async def touch(
     transaction: Transaction, names: Sequence[str], changed: datetime
 ) -> None:
     """New versions of these feeds; `changed` moves their time, never backwards."""
-    later = case((feeds.c.updated < changed, changed), else_=feeds.c.updated)
+    moment = literal(changed, UtcDateTime)
+    later = case((feeds.c.updated < moment, moment), else_=feeds.c.updated)
     await transaction.run(
         update(feeds)
         .where(feeds.c.name.in_(names))

@@ -148,7 +148,9 @@ async def _place(transaction: Transaction, change: Rendered, at: datetime) -> No
         await store.join(transaction, [ALL], after.id, after.published)
         await store.touch(transaction, [ALL], after.updated)
         return
-    feeds = await store.feeds_of(transaction, after.id)
+    # One that was withheld long ago has left; whoever kept the text meets it again.
+    feeds = await store.feeds_of(transaction, after.id) or [ALL]
+    await store.join(transaction, feeds, after.id, after.published)
     await store.let_leave(transaction, after.id, at + STAY)
     if after.state is State.CANCELED:
         # One second later than the entry, or a reader that obeys RFC 6721 would
