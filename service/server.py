@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from jobs import upkeep
 from newsroom.problem import Problem
@@ -73,7 +74,7 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[Run
                 field="public_url",
             )
         )
-    listener = _listen(host, port)
+    listener = listen(host, port)
     url = f"http://{_shown(host)}:{listener.getsockname()[1]}"
     async with opened(settings, url) as installation:
         with held(installation.dispatch_lock) as ours:
@@ -82,7 +83,7 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[Run
                 remember_url(settings, url)
             async with (
                 _dispatching(installation, url, enabled=dispatches) as work,
-                _listening(installation, listener, dispatches=dispatches),
+                accepting(build(site_of(installation, lambda: dispatches)), listener),
             ):
                 yield Running(url, installation, work)
 
@@ -94,7 +95,12 @@ def stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, stop.set)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address; port 0 takes a free one.
+
+    Raises:
+        CommandError: the address is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -134,11 +140,10 @@ async def _dispatching(
 
 
 @asynccontextmanager
-async def _listening(
-    installation: Installation, listener: socket.socket, *, dispatches: bool
-) -> AsyncIterator[None]:
+async def accepting(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """The application answers on the socket for as long as the block lasts."""
     config = uvicorn.Config(
-        build(site_of(installation, lambda: dispatches)),
+        app,
         log_config=None,
         access_log=False,  # paths hold tokens (decisions A15)
         lifespan="off",
