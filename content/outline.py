@@ -18,6 +18,7 @@ from content.shapes import (
     is_headlike,
     is_one_sentence,
     is_short,
+    is_surely_authors,
 )
 
 NUMBERED_HEADING = 150  # letters of the text below a heading that has a number
@@ -57,7 +58,8 @@ def outline(parts: Sequence[Chunk], title: str | None = None) -> Outline | Refus
     body, ending = list(parts[:notice]), parts[notice:]
     heads = _takes_title(body, title)
     found = body.pop(0) if heads else None
-    byline = body.pop(0) if body and authors_of(body[0].text) else None
+    says = authors_of if found else is_surely_authors
+    byline = body.pop(0) if body and says(body[0].text) else None
     known = title is not None or found is not None
     return Outline(
         title=found,

@@ -54,9 +54,11 @@ def _said(found: Outline, front: FrontMatter) -> Found:
         said = "short, first, above a longer text"
         decisions.append(Decision(found.title.line, "title", 0.9, said))
     if found.byline:
-        names = authors_of(found.byline.text)
-        values["authors"] = tuple(Author(name) for name in names)
-        said = "it names the authors"
-        decisions.append(Decision(found.byline.line, "byline", 0.9, said))
+        authors = tuple(Author(name) for name in authors_of(found.byline.text))
+        other = front.values.get("authors", authors) != authors
+        said = "names the authors" + (", but the fields name others" if other else "")
+        sure = 0.5 if other else 0.9
+        values["authors"] = authors
+        decisions.append(Decision(found.byline.line, "byline", sure, said))
     lines = [Line(placed.kind, placed.text) for placed in found.blocks]
     return Found(lines, values, decisions)

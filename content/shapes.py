@@ -11,10 +11,12 @@ SHORT_LETTERS, SHORT_WORDS = 90, 14
 BULLET = re.compile(r"[-•*▪●◦‣·–]\s+(?=\S)")
 NUMBER = re.compile(r"[0-9٠-٩۰-۹]{1,3}[.)]\s+(?=\S)")
 
-_BYLINE = re.compile(r"(?:بقلم|اعداد|ترجمه|الكاتبه?|المصدر)\b|by\s+\w")
-_AUTHORS = re.compile(
-    r"(?:بقلم|[إا]عداد|الكاتب[ةه]?|by)\b\s*[:/]?\s*(?=\w)", re.IGNORECASE
-)
+# Words that also begin titles («إعداد القهوة», “By the river”) need a sign or a name.
+_CREDIT = r"بقلم\b\s*[:/]?|(?:[إا]عداد|الكاتب[ةه]?|[Bb]y)\s*[:/]"
+_NAMED = r"By(?=(?:\s+[A-Z][\w.'’-]*){2})"
+_AUTHORS = re.compile(rf"(?:{_CREDIT}|{_NAMED})\s*(?=\w)")
+_SURE_AUTHORS = re.compile(rf"(?:{_CREDIT})\s*(?=\w)")
+_OTHERS = re.compile(r"(?:ترجمه|المصدر|translated by|source)\s*[:/]")
 _SEPARATORS = re.compile(r"\s*[،,&]\s*|\s+and\s+")
 _UNTITLED = tuple(".!…،؛:,;")
 _CLOSERS = "”»\"')›]"
@@ -28,6 +30,11 @@ def authors_of(text: str) -> tuple[str, ...]:
         return ()
     names = _SEPARATORS.split(text[match.end() :].rstrip("."))
     return tuple(name for name in names if name)
+
+
+def is_surely_authors(text: str) -> bool:
+    """Whether the line says by whom even where no title stands above it."""
+    return bool(authors_of(text)) and bool(_SURE_AUTHORS.match(text))
 
 
 def is_short(text: str) -> bool:
@@ -52,7 +59,8 @@ def is_listed(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether the line says who wrote, translated or first told the text."""
-    return is_short(text) and bool(_BYLINE.match(fold(text)))
+    said = _AUTHORS.match(text) or _OTHERS.match(fold(text))
+    return is_short(text) and bool(said)
 
 
 def ends_with(text: str, signs: tuple[str, ...]) -> bool:

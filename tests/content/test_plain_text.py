@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.arabic import strip_bidi
-from content.article import Article, Author, Kind, State
+from content.article import Article, Kind, State
 from content.chunks import chunks
 from content.decoding import Text, decode, normal_line
 from content.importing import Imported, Refused
@@ -230,11 +230,33 @@ def test_a_title_of_the_fields_is_known():
     assert imported(raw, title="آخر").article.title == "آخر"
 
 
-def test_the_byline_names_the_authors_without_a_title_too():
-    article = imported(f"By Layla Haddad and Samir N.\n{LONG}".encode()).article
+@pytest.mark.parametrize(
+    ("lines", "title", "authors"),
+    [
+        (["بقلم ليلى حدّاد", LONG], None, ["ليلى حدّاد"]),
+        (["By: Layla H. and Samir N.", LONG], None, ["Layla H.", "Samir N"]),
+        (["عنوان", "By Layla Haddad & Omar", LONG], "عنوان", ["Layla Haddad", "Omar"]),
+        (["عنوان", "إعداد: ليلى، سامر", LONG], "عنوان", ["ليلى", "سامر"]),
+        (["إعداد القهوة في البيت", LONG], "إعداد القهوة في البيت", []),
+        (["By the river", LONG], "By the river", []),
+        (["By Layla Haddad", LONG], None, []),
+        (["بقلم", LONG], "بقلم", []),
+    ],
+)
+def test_a_byline_names_the_authors_and_a_title_does_not(lines, title, authors):
+    article = imported("\n".join(lines).encode()).article
 
-    assert article.authors == (Author("Layla Haddad"), Author("Samir N"))
-    assert article.title is None
+    assert article.title == title
+    assert [author.name for author in article.authors] == authors
+
+
+def test_a_byline_that_the_fields_contradict_is_a_doubt():
+    raw = f"---\ntitle: ع\nauthors: [ليلى]\n---\nبقلم: سامر\n{LONG}"
+
+    result = imported(raw.encode())
+
+    assert [author.name for author in result.article.authors] == ["ليلى"]
+    assert [(d.line, d.decision) for d in result.doubts] == [(5, "byline")]
 
 
 def test_a_notice_of_the_fields_wins_and_the_texts_own_is_kept():
