@@ -77,6 +77,11 @@ async def append(transaction: Transaction, change: Change) -> Event:
     return Event(number=head, type=change.type, **values)
 
 
+async def hold(transaction: Transaction) -> None:
+    """No article changes until this transaction ends."""
+    await transaction.run(select(journal.c.head).with_for_update())
+
+
 async def head(reading: Reading) -> int:
     """The number of the newest event; 0 while there is none."""
     return int(await reading.value(select(journal.c.head)) or 0)

@@ -131,6 +131,12 @@ async def load(reading: Reading, edition: str) -> Edition | None:
     )
 
 
+async def lock(transaction: Transaction, edition: str) -> Edition | None:
+    """As `load`, and nobody else changes the edition until the transaction ends."""
+    mine = select(editions).where(editions.c.id == edition)
+    return _edition(await transaction.first(mine.with_for_update()))
+
+
 async def newest(reading: Reading, newsletter: str) -> Edition | None:
     """The newsletter's newest edition, or None."""
     mine = select(editions).where(editions.c.newsletter == newsletter)
@@ -171,8 +177,8 @@ def used(newsletter: str, cadence: str) -> AnySelect:
     )
 
 
-async def holding(reading: Reading, article: str) -> list[Edition]:
-    """The editions in which somebody could still read the article."""
+async def holding(transaction: Transaction, article: str) -> list[Edition]:
+    """The editions in which somebody could still read the article, ours to change."""
     statement = (
         select(editions)
         .join(edition_items, edition_items.c.edition == editions.c.id)
@@ -181,8 +187,10 @@ async def holding(reading: Reading, article: str) -> list[Edition]:
             edition_items.c.withdrawn == 0,
             editions.c.state.in_(READABLE),
         )
+        .order_by(editions.c.id)
+        .with_for_update(of=editions)
     )
-    return [_edition_of(row) for row in await reading.rows(statement)]
+    return [_edition_of(row) for row in await transaction.rows(statement)]
 
 
 async def withdraw(transaction: Transaction, edition: Edition, article: str) -> None:
@@ -197,7 +205,7 @@ async def withdraw(transaction: Transaction, edition: Edition, article: str) -> 
         await transaction.run(delete(edition_items).where(mine))
         return
     await transaction.run(
-        update(edition_items).where(mine).values(withdrawn=edition.revision)
+        update(edition_items).where(mine).values(withdrawn=edition.revision + 1)
     )
 
 

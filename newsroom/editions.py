@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from audience import subscribers
-from content import archive
+from content import archive, journal
 from content.article import Article
 from digests import editions, newsletters
 from digests.compose import compose
@@ -26,6 +26,8 @@ SLICE = 20_000  # subscriptions; the writer's lock is held for 0.1 s (decisions 
 
 # An edition that could not be sent in this time is not news any more.
 WORTH = {"daily": timedelta(hours=36), "weekly": timedelta(days=4)}
+
+_ON_THE_WAY: tuple[EditionState, ...] = ("sending", "filling")
 
 First = Callable[[Transaction], Awaitable[bool]]
 
@@ -68,6 +70,9 @@ async def freeze(
     async with house.database.writing() as transaction:
         if first is not None and not await first(transaction):
             return None
+        # What is chosen cannot be withdrawn before the edition is there to lose it,
+        # and two editions cannot choose the same article.
+        await journal.hold(transaction)
         known = await editions.find(
             transaction, newsletter.name, slot, newsletter.cadence
         )
@@ -118,7 +123,7 @@ async def approve(house: House, edition: str) -> Edition | Problem:
 async def send(house: House, name: str) -> Edition | Problem:
     """The edition is being filled, and its first mails leave at once."""
     async with house.database.writing() as transaction:
-        edition = await editions.load(transaction, name)
+        edition = await editions.lock(transaction, name)
         if edition is None:
             return _unknown(name)
         if edition.state in ("filling", "sending", "done"):
@@ -137,22 +142,16 @@ async def fill_all(house: House, size: int = SLICE) -> int:
 
 async def close_all(house: House) -> int:
     """Editions of which nothing is left to send are done; how many they were."""
+    now = house.now()
     async with house.database.reading() as reading:
-        if not await editions.any_open(reading):
-            return 0  # an idle house does not take the writer's turn
-    now, closed = house.now(), 0
-    async with house.database.writing() as transaction:
-        for edition in await editions.in_state(transaction, "sending"):
-            if edition.expires <= now:
-                await ledger.cancel_edition(transaction, edition.id, "expired", now)
-            if not await ledger.is_open(transaction, edition.id):
-                await editions.move(transaction, edition, "done")
-                closed += 1
-        for edition in await editions.in_state(transaction, "filling"):
-            if edition.expires <= now:
-                await ledger.cancel_edition(transaction, edition.id, "expired", now)
-                await editions.move(transaction, edition, "expired")
-    return closed
+        # An idle house does not take the writer's turn.
+        over = [
+            edition.id
+            for state in _ON_THE_WAY
+            for edition in await editions.in_state(reading, state)
+            if edition.expires <= now or not await _is_open(reading, edition)
+        ]
+    return sum([await _close(house, edition, now) for edition in over])
 
 
 async def drop_from_editions(
@@ -188,6 +187,26 @@ async def _revise(
     await ledger.redirect(transaction, edition.id, message)
 
 
+async def _close(house: House, name: str, now: datetime) -> bool:
+    async with house.database.writing() as transaction:
+        edition = await editions.lock(transaction, name)
+        if edition is None or edition.state not in _ON_THE_WAY:
+            return False
+        if edition.expires <= now:
+            await ledger.cancel_edition(transaction, edition.id, "expired", now)
+        if edition.state == "filling" and edition.expires <= now:
+            await editions.move(transaction, edition, "expired")
+        if await _is_open(transaction, edition):
+            return False
+        await editions.move(transaction, edition, "done")
+        return True
+
+
+async def _is_open(reading: Reading, edition: Edition) -> bool:
+    """Whether there is still something to be owed or sent."""
+    return edition.state == "filling" or await ledger.is_open(reading, edition.id)
+
+
 async def _fill(house: House, name: str, size: int) -> int:
     total = 0
     while (number := await _fill_slice(house, name, size)) is not None:
@@ -199,7 +218,7 @@ async def _fill_slice(house: House, name: str, size: int) -> int | None:
     """One slice in one transaction; None once there is no more."""
     async with house.database.writing() as transaction:
         # Read again under the lock: it may have been held or revised meanwhile.
-        edition = await editions.load(transaction, name)
+        edition = await editions.lock(transaction, name)
         if edition is None or edition.state != "filling":
             return None
         end = await subscribers.slice_end(
@@ -238,7 +257,7 @@ async def _move(
     state: EditionState,
 ) -> Edition | Problem:
     async with house.database.writing() as transaction:
-        edition = await editions.load(transaction, name)
+        edition = await editions.lock(transaction, name)
         if edition is None:
             return _unknown(name)
         if edition.state == state:

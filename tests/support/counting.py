@@ -1,6 +1,6 @@
 """What a piece of code asks of the database: statements, transactions, rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,8 +25,10 @@ class Asked:
 
 
 def engines(database: Database) -> Sequence[Engine]:
-    both = {database._writer.sync_engine, database._reader.sync_engine}
-    return list(both)
+    writer, reader = database._writer.sync_engine, database._reader.sync_engine
+    # On PostgreSQL the reader is the writer under another name, and passes on what
+    # is heard there.
+    return [writer, reader] if database.is_sqlite else [writer]
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def counting(database: Database) -> Iterator[Asked]:
     def commit(_: Any) -> None:
         asked.commits += 1
 
-    hooks = {
+    hooks: dict[str, Callable[..., Any]] = {
         "before_cursor_execute": before,
         "after_cursor_execute": after,
         "commit": commit,

@@ -4,8 +4,12 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from service.clock import now
 from service.history import SCRIPTS
+from service.schema import metadata
 from storage.engine import connect
 from storage.migrate import History, migrate
 from tests.support import postgresql
@@ -36,6 +40,17 @@ def copy_of(template: Path, file: Path) -> str:
 def address(server: str, name: str) -> str:
     """The address of one database on the server."""
     return server.replace("/postgres?", f"/{name}?")
+
+
+def empty(url: str) -> None:
+    """No rows are left in the PostgreSQL database, and its counters go on."""
+    # Cheaper by far than a database for each test, or than TRUNCATE.
+    tables = [
+        f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)
+    ]
+    begin = ["SET lock_timeout = '5s'", *tables, "INSERT INTO journal VALUES (1, 0)"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("; ".join(begin)))  # type: ignore[arg-type]
 
 
 def _migrate(url: str, folder: Path) -> None:
