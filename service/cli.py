@@ -1,14 +1,15 @@
 """The command line `nashra`: every command there is, and what no command may do."""
 
 import logging
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-import click
 import typer
 
 from newsroom.problem import Problem
 from service.commands import articles, endpoints, house, newsletters, running
+from service.demo.command import demo
 from service.output import CommandError, Exit, Output
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 _COMMANDS: dict[str, Callable[..., None]] = {
     "init": house.init,
+    "demo": demo,
     "serve": running.serve,
     "deliver": running.deliver,
     "import": articles.import_,
@@ -48,14 +50,34 @@ def main() -> None:
     """Run the command in the arguments; whatever happens, end with a sentence."""
     output = Output("--json" in sys.argv)
     try:
+        _refuse_bytes(sys.argv)
         app(standalone_mode=False)
-    except click.UsageError as error:
-        output.fail(CommandError(Problem("usage", error.format_message())))
-    except (click.Abort, KeyboardInterrupt):
-        output.say("Stopped.")
+    except CommandError as error:
+        output.fail(error)
+    except typer.TyperException as error:
+        # Without a command typer shows its help and has no message of its own.
+        message = error.format_message() or "Name a command; the help lists them."
+        output.fail(CommandError(Problem("usage", message)))
+    except (typer.Abort, KeyboardInterrupt):
+        output.say(output.sentence("stopped"))
+        raise SystemExit(Exit.FAILED) from None
+    except BrokenPipeError:
+        # Who read our words has gone (`| head`). Python's own last flush must not
+        # find the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(Exit.FAILED) from None
     except Exception as error:
         # A mistake of ours: one sentence for the user, the traceback for the log.
         log.debug("mistake", exc_info=True)
         message = f"Nashra made a mistake ({type(error).__name__}: {error}); NASHRA_LOG_LEVEL=DEBUG shows where."
         output.fail(CommandError(Problem("mistake", message), exit_=Exit.FAILED))
+
+
+def _refuse_bytes(arguments: Sequence[str]) -> None:
+    """Bytes that are no text in the user's locale fit in no table and no JSON."""
+    for position, argument in enumerate(arguments):
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            message = f"Argument {position} holds bytes that are not UTF-8."
+            raise CommandError(Problem("usage", message)) from error

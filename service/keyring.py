@@ -18,10 +18,15 @@ def load_or_make(path: Path) -> Keys:
     """The keys in the file, which is made if it is not there.
 
     Raises:
-        KeysError: the file is there and is not one of keys.
+        KeysError: the file is there and is not one of keys, or cannot be made.
     """
-    if not path.exists():
-        _make(path)
+    try:
+        if not path.exists():
+            _make(path)
+    except OSError as error:
+        raise KeysError(
+            f"{path}: the keys cannot be written ({error.strerror})"
+        ) from error
     try:
         return keys_from_record(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, NoReturn
@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from newsroom.problem import Problem
+from service import settings, words
+from service.words import Language, Said
 
 
 class Exit(IntEnum):
@@ -22,6 +25,8 @@ class Exit(IntEnum):
     FAILED = 1
     WRONG_INPUT = 2
 
+
+WIDEST = 10_000  # columns of a table that nobody looks at
 
 # What was right when it was typed, and failed because of others.
 _FAILURES = {"conflict"}
@@ -39,20 +44,16 @@ class CommandError(Exception):
         failed = problem.code in _FAILURES
         self.exit = exit_ or (Exit.FAILED if failed else Exit.WRONG_INPUT)
 
-    @property
-    def record(self) -> dict[str, Any]:
+    def record(self, language: Language) -> dict[str, Any]:
         """The error as `--json` prints it."""
         where = {
             "file": self.file,
             "line": self.problem.line,
             "field": self.problem.field,
         }
+        message = words.told(self.problem, language)
         return {
-            "error": {
-                "code": self.problem.code,
-                "message": self.problem.message,
-                "where": where,
-            }
+            "error": {"code": self.problem.code, "message": message, "where": where}
         }
 
 
@@ -61,17 +62,18 @@ class Output:
     """Where a command's words go."""
 
     as_json: bool
+    language: Language = field(default_factory=settings.language)
 
     def result(self, record: Mapping[str, Any], lines: Iterable[str | Table]) -> None:
         """The command's result: one object, or lines for a person."""
         if self.as_json:
             print(written(record), flush=True)
             return
-        console = Console(soft_wrap=True, highlight=False)
+        # Who reads from a pipe reads whole lines; a terminal folds them.
+        width = None if sys.stdout.isatty() else WIDEST
+        console = Console(width=width, soft_wrap=True, highlight=False, emoji=False)
         for line in lines:
-            console.print(line, markup=False) if isinstance(
-                line, str
-            ) else console.print(line)
+            console.print(Text(line) if isinstance(line, str) else line)
 
     def say(self, sentence: str) -> None:
         """A sentence beside the result."""
@@ -80,9 +82,27 @@ class Output:
     def fail(self, error: CommandError) -> NoReturn:
         """Say why, and end."""
         if self.as_json:
-            print(written(error.record), flush=True)
-        self.say(_sentence(error))
+            print(written(error.record(self.language)), flush=True)
+        self.say(self.placed(error.problem, error.file))
         raise SystemExit(error.exit)
+
+    def told(self, said: Said) -> str:
+        """The problem or refusal in one sentence of the user's language."""
+        return words.told(said, self.language)
+
+    def sentence(self, name: str, **figures: object) -> str:
+        """One of the sentences beside a result, in the user's language."""
+        return words.sentence(name, self.language, **figures)
+
+    def placed(self, said: Said, file: str | None) -> str:
+        """The same with the place it speaks of before it."""
+        if said.line and file:
+            place = self.sentence("place", file=file, line=said.line)
+        elif said.line:
+            place = self.sentence("line", line=said.line)
+        else:
+            place = file or ""
+        return f"{place}: {self.told(said)}" if place else self.told(said)
 
 
 def progress() -> Progress:
@@ -109,9 +129,12 @@ def time(moment: datetime | None) -> str | None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     """A table for a person."""
-    made = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(Text(column), overflow="fold")
     for row in rows:
-        made.add_row(*("—" if cell in (None, "") else str(cell) for cell in row))
+        # As Text: a title may hold what rich would take for its own marks.
+        made.add_row(*(Text("—" if c in (None, "") else str(c)) for c in row))
     return made
 
 
@@ -119,12 +142,3 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return time(value)
     raise TypeError(f"not JSON: {value!r}")
-
-
-def _sentence(error: CommandError) -> str:
-    place = [
-        error.file or "",
-        f"line {error.problem.line}" if error.problem.line else "",
-    ]
-    prefix = ", ".join(part for part in place if part)
-    return f"{prefix}: {error.problem.message}" if prefix else error.problem.message

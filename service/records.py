@@ -9,10 +9,11 @@ from content.publisher import Publisher
 from content.slugs import article_path
 from digests.editions import Edition
 from feeds.feed import FORMATS, Feed
-from newsroom.intake import Taken, Turned
+from newsroom.intake import Taken
 from newsroom.pushing import Owed
 from outbox.parcel import CHANNELS
-from service.output import time
+from service.output import Output, time
+from service.words import Said
 
 
 def article_record(article: Article, public_url: str) -> dict[str, Any]:
@@ -79,13 +80,13 @@ def taken_record(
     }
 
 
-def turned_record(turned: Turned) -> dict[str, Any]:
-    """A file of which nothing came."""
+def refused_record(file: str, said: Said, output: Output) -> dict[str, Any]:
+    """A file of which nothing came, or not all that was asked for."""
     return {
-        "file": turned.file,
-        "code": turned.refused.code,
-        "message": turned.refused.message,
-        "line": turned.refused.line,
+        "file": file,
+        "code": said.code,
+        "message": output.told(said),
+        "line": said.line,
     }
 
 

@@ -108,8 +108,14 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
+        place = f"{_shown(host)}:{port}"
         raise CommandError(
-            Problem("address", f"Cannot listen on {host}:{port}: {error.strerror}.")
+            Problem(
+                "cannot_listen",
+                f"Cannot listen on {place}: {error.strerror}.",
+                field="port",
+                fields={"place": place, "reason": error.strerror or ""},
+            )
         ) from error
     listener.listen(2048)
     return listener

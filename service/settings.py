@@ -1,6 +1,7 @@
 """Settings of the machine: the only reader of the environment."""
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,8 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from audience.addresses import Allowed, AllowListError, parse_allow
+from content.arabic import clean
 from newsroom.record import wrong_field
+from service.words import Language
 
 PREFIX = "NASHRA_"
 FROM_FILE = "_FILE"  # a secret may stand in a file instead
@@ -80,8 +86,14 @@ def _level(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    if urlsplit(text).scheme not in ("sqlite", "postgresql"):
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = None  # what they say of it may quote the password
+    if url is None or url.drivername not in ("sqlite", "postgresql"):
         raise ValueError("should begin with sqlite:/// or postgresql://")
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("should name a file, as sqlite:////var/lib/nashra.db")
     return text
 
 
@@ -133,6 +145,14 @@ def read(environment: Mapping[str, str], data: Path | None = None) -> Settings:
     return replace(Settings(publisher=publisher), **values)
 
 
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """The language of whoever runs this process, as its locale says (POSIX)."""
+    said = os.environ if environment is None else environment
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((said[name] for name in names if said.get(name)), "")
+    return "ar" if re.match(r"ar(?![a-z])", locale) else "en"
+
+
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     ours = {
         variable: text
@@ -166,8 +186,7 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(str(path), str(error)) from error
-    publisher = table.pop("publisher", {})
-    _check_publisher(path, publisher)
+    publisher = _publisher(path, table.pop("publisher", {}))
     values = {}
     for name, value in table.items():
         place = f"{path}, {name}"
@@ -178,10 +197,14 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return values, publisher
 
 
-def _check_publisher(path: Path, publisher: Mapping[str, Any]) -> None:
-    problem = wrong_field({name: str(value) for name, value in publisher.items()})
+def _publisher(path: Path, table: object) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}, publisher", "should be a table: [publisher]")
+    fields = {name: clean(str(value)).strip() for name, value in table.items()}
+    problem = wrong_field(fields)
     if problem is not None:
-        raise SettingsError(f"{path}, [publisher]", problem.message)
+        raise SettingsError(f"{path}, [publisher]", problem.message.rstrip("."))
+    return fields
 
 
 def _parsed(setting: Setting, place: str, text: str) -> Any:  # noqa: ANN401

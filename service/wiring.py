@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from audience import subscribers
 from audience.keys import Keys
 from content import imprint, journal
@@ -26,6 +28,10 @@ from storage.migrate import History, migrate
 LOCAL_URL = "http://127.0.0.1:8080"  # until settings name a public one
 LOCK = "dispatch.lock"
 DEFAULT_PUBLISHER = Path(__file__).parent / "publisher.toml"
+
+
+class MissingDriverError(Exception):
+    """The package that speaks to this kind of database is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,32 @@ class Installation:
 async def opened(
     settings: Settings, public_url: str | None = None
 ) -> AsyncIterator[Installation]:
-    """The installation in the settings' data folder, made if it is not there."""
+    """The installation in the settings' data folder, made if it is not there.
+
+    Raises:
+        KeysError: the keys cannot be read or made.
+        MissingDriverError: the database is of a kind that nothing here speaks.
+        UnknownRevisionError: a newer Nashra wrote the database.
+    """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = keyring.load_or_make(settings.keys_file or settings.data / keyring.FILE_NAME)
-    database = connect(
-        settings.database_url or f"sqlite:///{settings.data / 'nashra.db'}"
-    )
+    database = _database(settings)
     try:
         yield await _install(settings, keys, database, public_url)
     finally:
         await database.close()
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        return connect(settings.database_url or _file_url(settings.data / "nashra.db"))
+    except ModuleNotFoundError as error:
+        raise MissingDriverError(f"the package {error.name} is missing") from error
+
+
+def _file_url(path: Path) -> str:
+    """The file as an address, also of a folder named with ? or %."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 async def _install(

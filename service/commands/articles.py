@@ -10,6 +10,7 @@ import typer
 
 from content import archive, imprint, journal, markdown
 from content.article import Article, State
+from content.decoding import normal_line
 from content.importing import LIMIT, Refused
 from content.publisher import Publisher
 from content.readers import read
@@ -27,14 +28,27 @@ from service.records import (
     block_record,
     event_record,
     nothing_owed,
+    refused_record,
     taken_record,
-    turned_record,
 )
 from service.wiring import Installation
+from service.words import Said
 
 Change = Callable[[House], Awaitable[object]]
+
+
+def _not_empty(text: str | None) -> str | None:
+    """An unset variable of a shell must not name the only article there is."""
+    if text is not None and not text.strip():
+        raise typer.BadParameter("it is empty")
+    return text
+
+
 Name = Annotated[
-    str, typer.Argument(metavar="ID", help="The article's id or its beginning.")
+    str,
+    typer.Argument(
+        metavar="ID", help="The article's id or its beginning.", callback=_not_empty
+    ),
 ]
 Note = Annotated[str, typer.Option(help="What readers and partners are told.")]
 
@@ -60,23 +74,27 @@ def import_(
         async with house.database.reading() as reading:
             publisher = await imprint.load(reading)
         assert publisher is not None  # noqa: S101  an open installation has one
-        wishes = Wishes(title, _date(published, publisher))
-        articles, refused = [], []
+        wishes = Wishes(_line_of(title), _date(published, publisher))
+        articles: list[dict[str, Any]] = []
+        refused: list[tuple[str, Said]] = []
         with progress() as bar:
             for path in bar.track(files, description="import"):
-                taken = await intake.take(house, _file(path), wishes)
+                taken = await _taken(house, path, wishes)
                 if isinstance(taken, Turned):
-                    refused.append(turned_record(taken))
+                    refused.append((taken.file, taken.refused))
                     continue
                 article, problem = await _perhaps_publish(house, taken, publish)
                 articles.append(
                     taken_record(taken, article, publisher, house.public_url)
                 )
                 if problem is not None:
-                    refused.append(_unpublished(taken, problem))
+                    refused.append((taken.file, problem))
+        records = [refused_record(file, said, output) for file, said in refused]
         output.result(
-            {"articles": articles, "refused": refused}, _import_lines(articles, refused)
+            {"articles": articles, "refused": records}, _import_lines(articles, output)
         )
+        for file, said in refused:
+            output.say(output.placed(said, file))
         if refused:
             raise SystemExit(Exit.FAILED if articles else Exit.WRONG_INPUT)
 
@@ -104,7 +122,7 @@ def correct(
 
     async def work(house: House) -> object:
         text = None if file is None else _text(file, name)
-        return await publishing.correct(house, name, text, note)
+        return await publishing.correct(house, name, text, _line_of(note))
 
     _change(data, as_json, work)
 
@@ -113,25 +131,35 @@ def withhold(
     name: Name, note: Note = "", data: Data = None, as_json: AsJson = False
 ) -> None:
     """Take an article out of every channel until it is restored."""
-    _change(data, as_json, lambda house: withdrawing.withhold(house, name, note))
+    _change(
+        data,
+        as_json,
+        lambda house: withdrawing.withhold(house, name, normal_line(note)),
+    )
 
 
 def kill(
     name: Name, note: Note = "", data: Data = None, as_json: AsJson = False
 ) -> None:
     """Take an article out of every channel for ever."""
-    _change(data, as_json, lambda house: withdrawing.kill(house, name, note))
+    _change(
+        data, as_json, lambda house: withdrawing.kill(house, name, normal_line(note))
+    )
 
 
 def restore(
     name: Name, note: Note = "", data: Data = None, as_json: AsJson = False
 ) -> None:
     """Make a withheld article public again."""
-    _change(data, as_json, lambda house: withdrawing.restore(house, name, note))
+    _change(
+        data, as_json, lambda house: withdrawing.restore(house, name, normal_line(note))
+    )
 
 
 def articles(
-    name: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", callback=_not_empty)
+    ] = None,
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Write the article out, to be edited.")
     ] = False,
@@ -147,9 +175,7 @@ def articles(
                 found = await archive.listing(reading)
                 output.result(
                     {"articles": [article_record(each, url) for each in found]},
-                    [_list(found)]
-                    if found
-                    else ["No articles yet: nashra import FILE"],
+                    [_list(found)] if found else [output.sentence("no_articles")],
                 )
                 return
             article = await archive.find(reading, name)
@@ -222,25 +248,41 @@ async def _perhaps_publish(
         return await archive.find(reading, taken.article.id), problem
 
 
-def _file(path: Path) -> File:
+async def _taken(house: House, path: Path, wishes: Wishes) -> Taken | Turned:
+    file = _file(path)
+    if isinstance(file, Refused):
+        return Turned(str(path), file)
+    return await intake.take(house, file, wishes)
+
+
+def _file(path: Path) -> File | Refused:
     """The file's bytes; of a huge one no more than it takes to refuse it."""
     try:
         with path.open("rb") as file:
             return File(path.name, file.read(LIMIT + 1))
-    except OSError as error:
-        problem = Problem("cannot_read", f"The file cannot be read: {error.strerror}.")
-        raise CommandError(problem, file=str(path)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Refused(
+            "cannot_read",
+            f"The file cannot be read: {reason}.",
+            fields={"reason": reason},
+        )
 
 
 def _text(path: Path, name: str) -> Article:
     file = _file(path)
-    result = read(file.name, file.data, id=name)
+    result = file if isinstance(file, Refused) else read(file.name, file.data, id=name)
     if isinstance(result, Refused):
         problem = Problem(
-            result.code, result.message, field=result.field, line=result.line
+            result.code, result.message, result.field, result.line, result.fields
         )
         raise CommandError(problem, file=str(path))
     return result.article
+
+
+def _line_of(text: str | None) -> str | None:
+    """One clean line, or None if nothing was said: it goes into XML and headers."""
+    return normal_line(text or "") or None
 
 
 def _date(text: str | None, publisher: Publisher) -> datetime | None:
@@ -249,25 +291,16 @@ def _date(text: str | None, publisher: Publisher) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(publisher.zone))
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError) as error:
         message = f"{text} is not a date like 2026-11-22 or 2026-11-22T09:00."
-        raise CommandError(Problem("bad_date", message, field="published")) from error
-    local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(publisher.zone))
-    return local.astimezone(UTC).replace(microsecond=0)
+        problem = Problem("bad_date", message, field="published", fields={"text": text})
+        raise CommandError(problem) from error
 
 
-def _unpublished(taken: Taken, problem: Problem) -> dict[str, Any]:
-    return {
-        "file": taken.file,
-        "code": problem.code,
-        "message": problem.message,
-        "line": problem.line,
-    }
-
-
-def _import_lines(
-    articles: list[dict[str, Any]], refused: list[dict[str, Any]]
-) -> list[Any]:
+def _import_lines(articles: list[dict[str, Any]], output: Output) -> list[Any]:
     lines: list[Any] = []
     if articles:
         rows = [
@@ -283,13 +316,9 @@ def _import_lines(
         lines.append(table(["id", "state", "title", "headings", "paragraphs"], rows))
     for each in articles:
         if each["title"] is None:
-            lines.append(
-                f"{each['source']['file']} has no title. Give it one with --title, for example:"
-            )
+            file = each["source"]["file"]
+            lines.append(output.sentence("wants_title", file=file))
             lines += [f"  {suggestion}" for suggestion in each["suggestions"]]
-    for each in refused:
-        place = f"{each['file']}, line {each['line']}" if each["line"] else each["file"]
-        lines.append(f"{place}: {each['message']}")
     return lines
 
 

@@ -14,10 +14,20 @@ from newsroom.problem import Problem
 from service.keyring import KeysError
 from service.output import CommandError, Exit, Output
 from service.settings import Settings, SettingsError, load
-from service.wiring import Installation, opened
+from service.wiring import Installation, MissingDriverError, opened
 from storage.migrate import UnknownRevisionError
 
 log = logging.getLogger(__name__)
+
+_EXPECTED = (
+    UnknownArticleError,
+    AmbiguousArticleError,
+    UnknownRevisionError,
+    KeysError,
+    MissingDriverError,
+    DBAPIError,
+    OSError,
+)
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="The data folder.", show_default=False)
@@ -37,7 +47,7 @@ def settings_for(data: Path | None) -> Settings:
         settings = load(data)
     except SettingsError as error:
         raise CommandError(
-            Problem("bad_setting", str(error), field=error.name)
+            Problem("bad_setting", f"{error}.", field=error.name)
         ) from error
     logging.basicConfig(
         level=settings.log_level, format="%(levelname)s %(name)s: %(message)s"
@@ -68,20 +78,18 @@ def guarded(as_json: bool, run: Callable[[], Awaitable[None]]) -> None:
         asyncio.run(_awaited(run))
     except CommandError as error:
         output.fail(error)
-    except UnknownArticleError as error:
-        message = f"There is no article {error}."
-        output.fail(CommandError(Problem("unknown_article", message, field="id")))
-    except AmbiguousArticleError as error:
-        message = f"Several articles begin with {error}; write more of the id."
-        output.fail(CommandError(Problem("ambiguous_article", message, field="id")))
-    except (UnknownRevisionError, KeysError) as error:
-        output.fail(_failed("cannot_open", f"{error}."))
-    except DBAPIError as error:
-        output.fail(_failed("database", f"The database does not answer: {error.orig}."))
-    except OSError as error:
-        output.fail(
-            _failed("system", f"{error.filename or 'The system'}: {error.strerror}.")
-        )
+    except BrokenPipeError:
+        raise  # whoever read our words has gone; there is nobody to tell
+    except _EXPECTED as error:
+        output.fail(_explained(error))
+
+
+def unknown(what: str, name: str, field: str = "id") -> CommandError:
+    """There is nothing of that name."""
+    message = f"There is no {what} {name}."
+    return CommandError(
+        Problem(f"unknown_{what}", message, field=field, fields={"name": name})
+    )
 
 
 def checked(result: Result | Problem) -> Result:
@@ -99,5 +107,37 @@ async def _awaited(run: Callable[[], Awaitable[None]]) -> None:
     await run()
 
 
-def _failed(code: str, message: str) -> CommandError:
-    return CommandError(Problem(code, message), exit_=Exit.FAILED)
+def _explained(error: Exception) -> CommandError:
+    """What the world did to us, as a sentence."""
+    match error:
+        case UnknownArticleError():
+            return unknown("article", str(error))
+        case AmbiguousArticleError():
+            message = f"Several articles begin with {error}; write more of the id."
+            figures = {"name": str(error)}
+            problem = Problem("ambiguous_article", message, "id", fields=figures)
+            return CommandError(problem)
+        case UnknownRevisionError() | KeysError():
+            return _failed("cannot_open", f"{error}.")
+        case MissingDriverError():
+            return _failed(
+                "cannot_open", f"{error}: pip install 'nashra[postgres]' brings it."
+            )
+        case DBAPIError():
+            reason = _on_one_line(error.orig)
+            message = f"The database does not answer: {reason}."
+            return _failed("database", message, reason)
+        case OSError():
+            place = error.filename or "The system"
+            return _failed("system", f"{place}: {error.strerror or error}.")
+    raise TypeError(f"not expected: {error!r}")
+
+
+def _failed(code: str, message: str, reason: str | None = None) -> CommandError:
+    fields = {} if reason is None else {"reason": reason}
+    return CommandError(Problem(code, message, fields=fields), exit_=Exit.FAILED)
+
+
+def _on_one_line(error: BaseException | None) -> str:
+    """What a driver said over several lines."""
+    return " ".join(str(error).split()).rstrip(".?")

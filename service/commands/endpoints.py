@@ -10,14 +10,14 @@ import typer
 from audience import partners as store
 from audience.keys import unseal
 from audience.partners import Endpoint
+from content.decoding import normal_line
 from delivery.signature import new_secret, parse_secret
 from delivery.webhook import Post
 from newsroom import partners
 from newsroom.partners import BELONGS_TO
-from newsroom.problem import Problem
 from outbox.parcel import Delivered, Outcome, Unknown
-from service.commands.common import AsJson, Data, checked, with_installation
-from service.output import CommandError, Exit, Output, table, time
+from service.commands.common import AsJson, Data, checked, unknown, with_installation
+from service.output import Exit, Output, table, time
 from service.transports import webhooks
 from service.wiring import Installation
 
@@ -44,9 +44,9 @@ def add(
         added = checked(
             await partners.add_endpoint(
                 installation.house,
-                partner,
+                normal_line(partner),
                 url,
-                topic or [],
+                [normal_line(each) for each in topic or []],
                 parse_secret(secret),
                 allowed,
             )
@@ -56,7 +56,7 @@ def add(
             [
                 f"{added.id} {added.url}",
                 f"secret: {secret}",
-                "The secret is shown this once; the partner needs it to verify our posts.",
+                output.sentence("secret_once"),
             ],
         )
 
@@ -109,8 +109,7 @@ async def _find(installation: Installation, name: str) -> Endpoint:
     async with installation.database.reading() as reading:
         found = await store.by_ids(reading, [name])
     if not found:
-        message = f"There is no endpoint {name}."
-        raise CommandError(Problem("unknown_endpoint", message, field="id"))
+        raise unknown("endpoint", name)
     return found[0]
 
 

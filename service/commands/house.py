@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from content import imprint
+from content.arabic import clean
+from content.decoding import normal_line
 from content.publisher import Publisher
 from jobs import upkeep
 from newsroom import record
@@ -25,6 +27,7 @@ from service.wiring import Installation
 
 publisher = typer.Typer(no_args_is_help=True, help="What the publisher says of itself.")
 
+_LINES = ("postal_address",)
 _EXAMPLE = """\
 # Settings of this machine; NASHRA_* in the environment wins over this file.
 # `nashra settings` lists them all.
@@ -34,11 +37,16 @@ _EXAMPLE = """\
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")], as_json: AsJson = False
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The same as --data.")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a data folder with its settings file, keys and database."""
 
-    async def work(_: Installation, output: Output) -> None:
+    async def work(installation: Installation, output: Output) -> None:
+        folder = installation.settings.data
         file = folder / FILE_NAME
         if not file.exists():
             file.write_text(_EXAMPLE, encoding="utf-8")
@@ -50,7 +58,7 @@ def init(
             ],
         )
 
-    with_installation(folder, as_json, work)
+    with_installation(folder or data, as_json, work)
 
 
 @publisher.command("show")
@@ -116,7 +124,8 @@ def _field(text: str) -> tuple[str, str]:
     if not equals:
         message = f"{text} is not FIELD=VALUE."
         raise CommandError(Problem("usage", message, field="fields"))
-    return name, value
+    # It goes into XML and into headers; an address for letters may have lines.
+    return name, clean(value).strip() if name in _LINES else normal_line(value)
 
 
 def _print(output: Output, found: Publisher) -> None:

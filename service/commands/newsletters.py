@@ -2,13 +2,16 @@
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 import typer
 
+from content.arabic import clean
 from content.article import Article
+from content.decoding import normal_line
 from digests import editions as edition_store
 from digests import newsletters as store
 from digests.newsletters import Cadence, Newsletter
@@ -19,7 +22,7 @@ from newsroom.editions import Frozen, NothingNew
 from newsroom.problem import Problem
 from newsroom.readers import Counts
 from outbox import ledger
-from service.commands.common import AsJson, Data, checked, with_installation
+from service.commands.common import AsJson, Data, checked, unknown, with_installation
 from service.output import CommandError, Exit, Output, progress, table
 from service.records import article_record, edition_record
 from service.wiring import Installation
@@ -64,7 +67,7 @@ def add(
     async def work(installation: Installation, output: Output) -> None:
         wanted = newsroom.Wanted(
             name=name,
-            title=title,
+            title=normal_line(title or "") or None,
             language=language,
             cadence=_cadence(cadence),
             hour=(moment := _time(at))[1],
@@ -114,14 +117,18 @@ def edition(
             message = f"{action} is none of {', '.join(get_args(Action))}."
             raise CommandError(Problem("bad_action", message, field="action"))
         found = await _find(installation, name)
-        which = slot or timetable.slot_now(
+        which = _slot(slot) or timetable.slot_now(
             upkeep.timetable_of(found), installation.house.now()
         )
         made = await _act(installation, action, found, which)
         if isinstance(made, NothingNew):
             output.result(
                 {"edition": None, "html": None, "text": None},
-                [f"Nothing new for {made.newsletter} on {made.slot}."],
+                [
+                    output.sentence(
+                        "nothing_new", newsletter=made.newsletter, slot=made.slot
+                    )
+                ],
             )
             return
         await _show(installation, output, made)
@@ -147,6 +154,10 @@ def import_(
     """Put readers on a newsletter's list, with the proof that they asked."""
 
     async def work(installation: Installation, output: Output) -> None:
+        if not (words := clean(consent).strip()):
+            message = "Say what these readers agreed to, and how you know."
+            raise CommandError(Problem("no_consent", message, field="consent"))
+        await _find(installation, name)
         lines = list(readers.lines_of(_text(file)))
         counts = Counts()
         with progress() as bar:
@@ -154,11 +165,13 @@ def import_(
             for batch in readers.batches(lines):
                 counts += checked(
                     await readers.take_readers(
-                        installation.house, name, consent, file.name, batch
+                        installation.house, name, words, file.name, batch
                     )
                 )
                 bar.advance(task, len(batch))
-        output.result(_counts(counts), _count_lines(file, counts))
+        output.result(_counts(counts, output), [_sums(counts)])
+        for each in counts.refused:
+            output.say(output.placed(each, str(file)))
         if counts.refused:
             raise SystemExit(
                 Exit.FAILED if counts.added or counts.updated else Exit.WRONG_INPUT
@@ -171,8 +184,7 @@ async def _find(installation: Installation, name: str) -> Newsletter:
     async with installation.database.reading() as reading:
         found = await store.find(reading, name)
     if found is None:
-        message = f"There is no newsletter {name}."
-        raise CommandError(Problem("unknown_newsletter", message, field="newsletter"))
+        raise unknown("newsletter", name, "newsletter")
     return found
 
 
@@ -228,31 +240,30 @@ def _titles(articles: Sequence[Article]) -> list[str]:
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         problem = Problem(
-            "cannot_read", f"The list cannot be read as UTF-8 text: {error}."
+            "cannot_read",
+            f"The list cannot be read: {reason}.",
+            fields={"reason": reason},
         )
         raise CommandError(problem, file=str(file)) from error
 
 
-def _counts(counts: Counts) -> dict[str, Any]:
+def _counts(counts: Counts, output: Output) -> dict[str, Any]:
     return {
         "read": counts.read,
         "added": counts.added,
         "updated": counts.updated,
         "refused": [
-            {"line": each.line, "code": each.code, "message": each.message}
+            {"line": each.line, "code": each.code, "message": output.told(each)}
             for each in counts.refused
         ],
     }
 
 
-def _count_lines(file: Path, counts: Counts) -> list[str]:
-    head = f"{counts.read} read, {counts.added} added, {counts.updated} there already"
-    return [
-        head,
-        *(f"{file}, line {each.line}: {each.message}" for each in counts.refused),
-    ]
+def _sums(counts: Counts) -> str:
+    return f"{counts.read} read, {counts.added} added, {counts.updated} there already, {len(counts.refused)} refused"
 
 
 def _record(newsletter: Newsletter) -> dict[str, Any]:
@@ -290,8 +301,19 @@ def _time(text: str) -> tuple[int, int, int]:
 def _zone(text: str | None) -> str | None:
     if text is None:
         return None
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    if text not in available_timezones():
         message = f"{text} is not a time zone like Asia/Amman."
-        raise CommandError(Problem("bad_zone", message, field="zone")) from error
+        raise CommandError(Problem("bad_zone", message, field="zone"))
+    return text
+
+
+def _slot(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    message = f"{text} is not a day like 2026-11-22."
+    raise CommandError(Problem("bad_slot", message, field="slot"))

@@ -8,31 +8,37 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from content import imprint
+from audience import partners
+from content import archive, imprint
+from digests import editions
 from feeds import store
 from newsroom.problem import Problem
 from outbox import ledger
-from service import server
+from service import server, words
 from service.commands.common import (
     AsJson,
     Data,
     guarded,
     settings_for,
+    unknown,
     with_installation,
 )
+from service.limits import raise_file_limit
 from service.output import CommandError, Exit, Output, table, time
 from service.records import feed_record
 from service.server import Running, stop_on_signals
+from service.settings import language
 from service.transports import dispatcher
 from service.wiring import Installation, complete_stops
+from storage.engine import Reading
 from storage.lock import held
-
-NO_RELAY = "No relay is named: mail goes to the maildir {}."
 
 
 def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(help="0 takes a free one.", min=0, max=65535)
+    ] = 8080,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,6 +46,7 @@ def serve(
     output = Output(as_json)
 
     async def run() -> None:
+        raise_file_limit()
         stop = asyncio.Event()
         stop_on_signals(stop)
         await server.serve(
@@ -59,6 +66,7 @@ def deliver(
     """Deliver what is due, without a server."""
 
     async def work(installation: Installation, output: Output) -> None:
+        raise_file_limit()
         with held(installation.dispatch_lock) as ours:
             if not ours and installation.database.is_sqlite:
                 problem = Problem(
@@ -91,8 +99,8 @@ def deliveries(
     """Show what is owed, and what became of it."""
 
     async def work(installation: Installation, output: Output) -> None:
-        narrow = {"article": article, "edition": edition, "destination": endpoint}
         async with installation.database.reading() as reading:
+            narrow = await _narrowed(reading, article, edition, endpoint)
             if lines:
                 for row in await ledger.lines(reading, **narrow):
                     record = _line(row)
@@ -163,6 +171,19 @@ def doctor(
         with_installation(data, as_json, work)
 
 
+async def _narrowed(
+    reading: Reading, article: str | None, edition: str | None, endpoint: str | None
+) -> dict[str, str | None]:
+    """What the ledger is asked for, each of them known to exist."""
+    if article is not None:
+        article = (await archive.find(reading, article)).id
+    if edition is not None and await editions.load(reading, edition) is None:
+        raise unknown("edition", edition, "edition")
+    if endpoint is not None and not await partners.by_ids(reading, [endpoint]):
+        raise unknown("endpoint", endpoint, "endpoint")
+    return {"article": article, "edition": edition, "destination": endpoint}
+
+
 def _ready(output: Output, running: Running) -> None:
     record = {
         "ready": True,
@@ -171,11 +192,9 @@ def _ready(output: Output, running: Running) -> None:
         "dispatching": running.dispatching is not None,
     }
     output.result(record, [f"Nashra: {running.url}"])
-    output.say(NO_RELAY.format(running.installation.mail))
+    output.say(output.sentence("no_relay", folder=running.installation.mail))
     if running.dispatching is None:
-        output.say(
-            "Another process delivers from this folder; this one only serves pages."
-        )
+        output.say(output.sentence("only_serves"))
 
 
 async def _deliver(installation: Installation, until_empty: bool) -> None:
@@ -239,21 +258,26 @@ async def _checks(installation: Installation) -> list[dict[str, Any]]:
     keys = installation.settings.keys_file or installation.settings.data / "keys.json"
     safe = keys.stat().st_mode & 0o077 == 0
     return [
-        _check("database", True, "The database answers and is migrated.", None),
-        _check("publisher", publisher is not None, "The publisher is known.", None),
+        _check("D1", True, "The database answers and is migrated.", None),
+        _check("D2", publisher is not None, "The publisher is known.", None),
         _check(
-            "public_url",
+            "D3",
             True if public else None,
             f"Links are made to {installation.house.public_url}.",
             None if public else "Set NASHRA_PUBLIC_URL before anybody else reads this.",
         ),
         _check(
-            "keys",
+            "D4",
             safe,
             f"Only the owner can read {keys}." if safe else f"Others can read {keys}.",
             None if safe else f"chmod 600 {keys}",
         ),
-        _check("relay", None, NO_RELAY.format(installation.mail), None),
+        _check(
+            "D5",
+            None,
+            words.sentence("no_relay", language(), folder=installation.mail),
+            None,
+        ),
     ]
 
 
@@ -265,16 +289,14 @@ async def _ask_server(data: Path) -> dict[str, Any]:
     lock = data / "dispatch.lock"
     url = lock.read_text(encoding="utf-8").strip() if lock.is_file() else ""
     if not url:
-        return _check(
-            "live", False, "No server has run in this folder.", "nashra serve"
-        )
+        return _check("D6", False, "No server has run in this folder.", "nashra serve")
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             answer = await client.get(f"{url}/readyz")
     except httpx.HTTPError as error:
-        return _check("live", False, f"{url} does not answer: {error}.", "nashra serve")
+        return _check("D6", False, f"{url} does not answer: {error}.", "nashra serve")
     return _check(
-        "live", answer.is_success, f"{url}/readyz says {answer.status_code}.", None
+        "D6", answer.is_success, f"{url}/readyz says {answer.status_code}.", None
     )
 
 

@@ -1,0 +1,210 @@
+"""What commands say in Arabic: a sentence for each code; English is the code's own."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+Language = Literal["ar", "en"]
+
+
+class Said(Protocol):
+    """A problem or a refusal: a code, its English sentence, and its figures."""
+
+    @property
+    def code(self) -> str:
+        """What programs go by."""
+        ...
+
+    @property
+    def message(self) -> str:
+        """One English sentence."""
+        ...
+
+    @property
+    def field(self) -> str | None:
+        """Which field it is about."""
+        ...
+
+    @property
+    def line(self) -> int | None:
+        """Which line it is about."""
+        ...
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The sentence's own figures."""
+        ...
+
+
+def told(said: Said, language: Language) -> str:
+    """The problem in one sentence of this language."""
+    if language == "en":
+        return said.message
+    figures = {
+        **{name: _WORDS.get(value, value) for name, value in said.fields.items()},
+        "said": said.message,
+        "field": said.field or "",
+        "line": str(said.line or ""),
+    }
+    for sentence in ARABIC.get(said.code, ()):
+        try:
+            return sentence.format_map(figures)
+        except KeyError:
+            continue  # it needs a figure that this problem does not have
+    return said.message
+
+
+def sentence(name: str, language: Language, **figures: object) -> str:
+    """A sentence that stands beside a result."""
+    english, arabic = SENTENCES[name]
+    return (arabic if language == "ar" else english).format(**figures)
+
+
+# For each code its sentences, the one with the most figures first. What somebody
+# typed or a library said stands after a colon, where any language may stand.
+ARABIC: Mapping[str, tuple[str, ...]] = {
+    # files
+    "ambiguous_lines": (
+        "ابتداءً من السطر {line} جاءت الأسطر مقطوعة ولا سطر فارغاً يفصل الفقرات.",
+    ),
+    "bad_field": (
+        "لا تصلح القيمة في الحقل {field} (السطر {line}): {said}",
+        "لا تصلح القيمة في الحقل {field}: {said}",
+    ),
+    "bad_front_matter": ("لا تُقرأ حقول الملفّ عند السطر {line}.",),
+    "binary": ("هذا ملفّ {kind} وليس نصّاً.", "ليس هذا الملفّ نصّاً."),
+    "cannot_read": (
+        "لا يمكن قراءة الملفّ: {reason}.",
+        "لا يمكن قراءة الملفّ.",
+    ),
+    "empty": ("لا نصّ هنا يصلح مقالاً.",),
+    "mojibake": (
+        "حُفظ النصّ بترميز خاطئ فضاعت حروفه عند السطر {line}؛ احفظه من أصله بترميز UTF-8.",
+    ),
+    "too_large": ("حجم الملفّ {bytes} بايت، ولا يزيد حجم المقال على {limit} ميغابايت.",),
+    "two_articles": ("في السطر {line} عبارة حقوق يليها نصّ آخر: هل في الملفّ مقالان؟",),
+    "unknown_encoding": (
+        "ليس ترميز الملفّ UTF-8 ولا Windows-1256: لا يُقرأ البايت {byte}.",
+    ),
+    "unsupported": ("في السطر {line} ما لا يكون في مقال: {what}.",),
+    # articles
+    "already": ("تمّ ذلك من قبل.",),
+    "ambiguous_article": (
+        "أكثر من مقال يبدأ رقمه بـ {name}؛ اكتب من الرقم أكثر.",
+        "أكثر من مقال يبدأ رقمه هكذا؛ اكتب من الرقم أكثر.",
+    ),
+    "conflict": (
+        "كُتب الملفّ من الإصدار {file} والمقال الآن في الإصدار {article}؛ استخرجه من جديد وأعد التعديل.",
+        "غيّر شخص آخر المقال في هذه الأثناء؛ انظر فيه من جديد.",
+    ),
+    "exists": (
+        "هذا ملفّ المقال {article} وهو هنا من قبل؛ يأخذ نصّه الجديد بالأمر: nashra correct {key} FILE",
+        "في هذه الدار نشرة بهذا الاسم.",
+    ),
+    "killed": ("أُلغي هذا المقال إلغاءً نهائيّاً.",),
+    "needs_decision": ("بقيت أسطر لم يُعرف ما هي؛ بيّنها في النصّ.",),
+    "needs_title": ("لا عنوان لهذا المقال؛ أعطه عنواناً.",),
+    "nothing": ("لا نصّ جديداً ولا ملاحظة؛ فلا شيء يُصحَّح.",),
+    "other_article": ("هذا ملفّ المقال {file} لا ملفّ المقال {article}.",),
+    "unknown_article": ("لا مقال هنا بهذا الرقم: {name}", "لا مقال هنا بهذا الرقم."),
+    "withdrawn": ("المقال مسحوب؛ لا يُصحَّح إلا منشور أو ما لم يُنشر بعد.",),
+    "withheld": ("المقال محجوب؛ أعده بالأمر restore.",),
+    "wrong_state": (
+        "حالة المقال «{state}»؛ لا يصحّ معها أن يصير «{change}».",
+        "حالة العدد «{state}»؛ لا يتغيّر بعدها.",
+    ),
+    "bad_date": (
+        "ليس هذا تاريخاً مثل 2026-11-22 أو 2026-11-22T09:00: {text}",
+        "ليس هذا تاريخاً مثل 2026-11-22 أو 2026-11-22T09:00.",
+    ),
+    # newsletters and readers
+    "bad_action": ("المطلوب واحد من: freeze, preview, hold, approve, send.",),
+    "bad_cadence": ("موعد النشرة daily أو weekly لا غير.",),
+    "bad_language": ("اللغة ar أو en لا غير.",),
+    "bad_name": ("اسم النشرة من حروف لاتينيّة صغيرة وأرقام وشرطات لا غير.",),
+    "bad_slot": ("يُكتب اليوم هكذا: 2026-11-22",),
+    "bad_time": ("يُكتب الوقت هكذا: 09:00 أو sunday 09:00",),
+    "bad_title": ("العنوان سطر واحد لا غير.",),
+    "bad_zone": ("يُكتب اسم المنطقة الزمنيّة هكذا: Asia/Amman",),
+    "needs_smtputf8": ("ما قبل علامة @ ليس ASCII، ولا تحمله خوادم البريد كلّها.",),
+    "no_consent": ("اكتب ما وافق عليه هؤلاء القرّاء وكيف عُرف ذلك.",),
+    "not_an_address": ("ليس هذا عنوان بريد إلكترونيّ.",),
+    "suppressed": ("طلب هذا القارئ ألا يُراسَل.",),
+    "unknown_edition": ("لا عدد هنا بهذا الرقم.",),
+    "unknown_newsletter": ("لا نشرة هنا بهذا الاسم: {name}", "لا نشرة هنا بهذا الاسم."),
+    # partners; these codes are about the address of an endpoint
+    "address": ("عنوان الشبكة في الرابط ليس من الشبكة العامّة أو لم يُكتب صريحاً.",),
+    "characters": ("في الرابط حرف لا يكون في الروابط.",),
+    "fragment": ("لا يصحّ في الرابط ما بعد العلامة #.",),
+    "host": ("اسم المضيف في الرابط غير صالح أو ليس عامّاً.",),
+    "length": ("الرابط أطول من المسموح.",),
+    "loop": ("يعود الرابط إلى هذه الخدمة نفسها.",),
+    "no_partner": ("لا اسم للشريك.",),
+    "port": ("منفذ الرابط غير مسموح؛ المنفذ 443.",),
+    "scheme": ("يبدأ الرابط بـ https:// لا غير.",),
+    "unknown_endpoint": ("لا وجهة هنا بهذا الرقم: {name}", "لا وجهة هنا بهذا الرقم."),
+    "user": ("لا يصحّ في الرابط اسم مستخدم ولا كلمة سرّ.",),
+    # the machine
+    "bad_setting": ("إعداد خاطئ: {said}",),
+    "cannot_listen": (
+        "لا يمكن الاستماع على {place}: {reason}.",
+        "لا يمكن الاستماع على هذا العنوان.",
+    ),
+    "cannot_open": ("لا يمكن فتح البيانات: {said}",),
+    "database": ("لا تجيب قاعدة البيانات: {reason}.", "لا تجيب قاعدة البيانات."),
+    "dispatching": ("عمليّة أخرى ترسل من هذا المجلّد الآن.",),
+    "mistake": ("خطأ في البرنامج نفسه: {said}",),
+    "needs_public_url": (
+        "الخدمة على غير الجهاز نفسه تحتاج إلى الإعداد NASHRA_PUBLIC_URL: ففي الخلاصات والرسائل روابط كاملة.",
+    ),
+    "system": ("رفض النظام ذلك: {said}",),
+    "unknown_field": ("لا حقل للناشر بهذا الاسم: {field}",),
+    "usage": ("لم يُكتب الأمر كما ينبغي: {said}",),
+}
+
+_WORDS = {
+    "usable": "منشور",
+    "withheld": "محجوب",
+    "canceled": "ملغى",
+    "draft": "مسوّدة",
+    "scheduled": "مجدول",
+    "needs_title": "بلا عنوان",
+    "needs_decision": "ينتظر قراراً",
+    "killed": "ملغى",
+    "restored": "معاد النشر",
+    "held": "موقوف",
+    "filling": "قيد الإعداد",
+    "sending": "قيد الإرسال",
+    "done": "أُرسل",
+    "expired": "فات وقته",
+    "cancelled": "ملغى",
+}
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "stopped": ("Stopped.", "توقّف."),
+    "place": ("{file}, line {line}", "{file}، السطر {line}"),
+    "line": ("line {line}", "السطر {line}"),
+    "no_relay": (
+        "No relay is named: mail goes to the maildir {folder}.",
+        "لم يُسمَّ خادم بريد: تُحفظ الرسائل في المجلّد {folder}.",
+    ),
+    "only_serves": (
+        "Another process delivers from this folder; this one only serves pages.",
+        "عمليّة أخرى ترسل من هذا المجلّد؛ وهذه تعرض الصفحات فقط.",
+    ),
+    "wants_title": (
+        "{file} has no title. Give it one with --title, for example:",
+        "لا عنوان للملفّ {file}. أعطه عنواناً بالخيار --title، مثلاً:",
+    ),
+    "no_articles": (
+        "No articles yet: nashra import FILE",
+        "لا مقالات بعد: nashra import FILE",
+    ),
+    "nothing_new": (
+        "Nothing new for {newsletter} on {slot}.",
+        "لا جديد للنشرة {newsletter} في {slot}.",
+    ),
+    "secret_once": (
+        "The secret is shown this once; the partner needs it to verify our posts.",
+        "لا يظهر السرّ إلا هذه المرّة؛ يحتاج إليه الشريك ليتحقّق من رسائلنا.",
+    ),
+}
