@@ -45,12 +45,14 @@ def address(server: str, name: str) -> str:
 def empty(url: str) -> None:
     """No rows are left in the PostgreSQL database, and its counters go on."""
     # Cheaper by far than a database for each test, or than TRUNCATE.
-    tables = [
-        f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)
+    delete = [
+        sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name))
+        for table in reversed(metadata.sorted_tables)
     ]
-    begin = ["SET lock_timeout = '5s'", *tables, "INSERT INTO journal VALUES (1, 0)"]
+    first_row = sql.SQL("INSERT INTO journal VALUES (1, 0)")
+    patience = sql.SQL("SET lock_timeout = '5s'")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("; ".join(begin)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL("; ").join([patience, *delete, first_row]))
 
 
 def _migrate(url: str, folder: Path) -> None:
