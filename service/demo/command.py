@@ -1,0 +1,179 @@
+"""`nashra demo`: the main job on one machine, shown and checked."""
+
+import asyncio
+import logging
+import tempfile
+import webbrowser
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from service.commands.common import AsJson, Data, guarded, settings_for
+from service.demo import checks, run, state
+from service.demo.run import Result, Stage, Tell
+from service.output import CommandError, Exit, Output, progress, table
+from service.server import stop_on_signals
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PORT = 8080
+_CHANNELS = ("mail", "webhook")
+
+
+def demo(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILES]…", help="Articles of yours.")
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Check every channel, and end.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(help="Of the site; default: 8080 if it is free.")
+    ] = None,
+    title_policy: Annotated[
+        str, typer.Option(help="For files without a title: ask, derive or reject.")
+    ] = "derive",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the pages.")
+    ] = True,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Publish sample articles and your own to feeds, mail and a partner; look at them."""
+    wanted = [*sorted(SAMPLES.glob("*.md")), *(files or [])]
+
+    async def play() -> None:
+        output = Output(as_json)
+        folder = data or Path(tempfile.mkdtemp(prefix="nashra-demo-"))
+        settings = settings_for(folder)
+        _hush()
+        async with run.stage(settings, _ports(folder, port, once)) as stage:
+            result = await _result(stage, wanted, title_policy, caught=once)
+            _tell(output, stage, result)
+            if not once:
+                await _stay(output, stage, opens=browser)
+                return
+        if not result.ok:
+            raise SystemExit(Exit.FAILED)
+
+    guarded(as_json, play)
+
+
+async def _result(
+    stage: Stage, files: Sequence[Path], policy: str, *, caught: bool
+) -> Result:
+    with _bar() as tell:
+        try:
+            return await run.play(stage, files, policy, tell)
+        except CommandError:
+            raise
+        except Exception as error:
+            if not caught:
+                raise
+            reason = f"{type(error).__name__}: {error}"
+            return Result(checks.failed(stage.places, reason), [])
+
+
+def _tell(output: Output, stage: Stage, result: Result) -> None:
+    record: dict[str, Any] = {
+        "ok": result.ok,
+        "url": stage.places.site,
+        "data": str(stage.settings.data),
+        "checks": [check.record for check in result.checks],
+    }
+    output.result(record, [_table(stage, result)])
+    for left in result.left:
+        output.say(f"{left.file}: {left.reason}")
+    for check in result.checks:
+        if not check.ok:
+            output.say(f"{check.name}: {check.detail}")
+
+
+def _table(stage: Stage, result: Result) -> Table:
+    """Where to look, and whether it was found right."""
+    site, partner = stage.places.site, stage.places.partner
+    by_name = {check.name: "ok" if check.ok else "WRONG" for check in result.checks}
+    rows = [
+        ("front page", f"{site}/", by_name["page"]),
+        ("feed page", f"{site}/feeds", None),
+        ("Atom", f"{site}/feeds/all.atom", by_name["atom"]),
+        ("RSS", f"{site}/feeds/all.rss", by_name["rss"]),
+        ("JSON Feed", f"{site}/feeds/all.json", by_name["json"]),
+        ("digest in the mailbox", _digest(stage, result), by_name["mail"]),
+        ("edition page", _edition(result), None),
+        ("the partner's view", f"{partner}/", by_name["webhook"]),
+        *((f"ledger: {name}", _sums(result, name), None) for name in _CHANNELS),
+        ("data", stage.settings.data, None),
+    ]
+    return table(["what", "where", "checked"], rows)
+
+
+def _digest(stage: Stage, result: Result) -> str:
+    letters = result.scene.letters if result.scene else ()
+    return f"{stage.places.mailbox}/{letters[0].key}" if letters else ""
+
+
+def _edition(result: Result) -> str:
+    letters = result.scene.letters if result.scene else ()
+    return letters[0].edition_url if letters else ""
+
+
+def _sums(result: Result, channel: str) -> str:
+    sums = (result.sums or {}).get(channel, {})
+    parts = [f"{number} {word}" for word, number in sums.items() if number]
+    return ", ".join(parts)
+
+
+async def _stay(output: Output, stage: Stage, *, opens: bool) -> None:
+    """Serve until Ctrl-C."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    output.say("Ctrl-C ends it; nashra demo --data DIR goes on in the same folder.")
+    if opens:
+        await asyncio.to_thread(_open, _worth_seeing(stage))
+    waiting: set[asyncio.Future[Any]] = {asyncio.create_task(stop.wait())}
+    if stage.running.dispatching is not None:
+        waiting.add(stage.running.dispatching)
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _worth_seeing(stage: Stage) -> list[str]:
+    places = stage.places
+    return [f"{places.site}/feeds", f"{places.mailbox}/", f"{places.partner}/"]
+
+
+def _open(urls: Sequence[str]) -> None:
+    """In a browser with windows, if there is one; a terminal is not taken over."""
+    try:
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(found) is webbrowser.GenericBrowser:
+        return
+    for url in urls:
+        found.open_new_tab(url)
+
+
+def _hush() -> None:
+    """What the demo's own servers and checks say of themselves is no news."""
+    for chatty in ("httpx", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    with progress() as bar:
+        task = bar.add_task("demo", total=100)
+        yield lambda said, done: bar.update(task, description=said, completed=done)
+
+
+def _ports(folder: Path, port: int | None, once: bool) -> list[int]:
+    """The port named, else the one of the last run, else the usual one."""
+    if port is not None:
+        return [port]
+    known = state.load(folder).site
+    usual = [] if once else [PORT]
+    return [known, *usual] if known else usual
