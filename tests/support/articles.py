@@ -33,8 +33,8 @@ def seed() -> Path:
     """The publisher's own article, which never enters the repository."""
     folder = os.environ.get("NASHRA_TEST_ARTICLES")  # noqa: TID251 - no setting of ours
     if not folder:
-        skip("the publisher's article (NASHRA_TEST_ARTICLES is not set)")
+        skip("articles of the publisher: NASHRA_TEST_ARTICLES is not set")
     path = Path(folder or "") / "russia-iran.txt"
     if not path.is_file():
-        skip(f"the publisher's article ({path.name} is not in NASHRA_TEST_ARTICLES)")
+        skip(f"articles of the publisher: {path.name} is not in NASHRA_TEST_ARTICLES")
     return path
