@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from outbox.lanes import lock, look_again, within
+from outbox.lanes import leading_to, lock, look_again, within
 from outbox.ledger import drop_outdated
 from outbox.parcel import Channel, ParcelState
 from outbox.retry import Ladder
@@ -258,7 +258,8 @@ async def _free(
         lanes.c.destination == bindparam("to"),
         lanes.c.lease == bindparam("held"),
     )
-    await lock(transaction, lanes.c.lease.in_({row.lease for row in held}))
+    its_lanes = leading_to((row.channel, row.destination) for row in held)
+    await lock(transaction, its_lanes)
     await transaction.run(
         update(lanes).where(lane).values(lease=null(), leased_until=null()),
         [{key: row[key] for key in ("on", "to", "held")} for row in rows],
@@ -280,4 +281,5 @@ async def _free(
         [{key: row[key] for key in ("parcel", "held")} for row in rows],
     )
     await drop_outdated(transaction, [row.id for row in held], now)
+    await look_again(transaction, its_lanes & lanes.c.lease.is_(None))
     return len(held)

@@ -6,12 +6,14 @@ and never in a circle; and whoever computes when a lane is due sees every parcel
 it, or is followed by the one who has just put a parcel there.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     and_,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -22,8 +24,23 @@ from sqlalchemy import (
 )
 
 from outbox.message import Message, Priority
+from outbox.parcel import Channel
 from outbox.tables import is_waiting, lanes, parcels
 from storage.engine import AnySelect, Transaction
+
+
+def leading_to(ends: Iterable[tuple[Channel, str]]) -> ColumnElement[bool]:
+    """Whether the lane is one of these (channel, destination)."""
+    by_channel: dict[Channel, list[str]] = {}
+    for channel, destination in ends:
+        by_channel.setdefault(channel, []).append(destination)
+    return or_(
+        false(),
+        *(
+            and_(lanes.c.channel == channel, lanes.c.destination.in_(destinations))
+            for channel, destinations in by_channel.items()
+        ),
+    )
 
 
 async def lock(transaction: Transaction, which: ColumnElement[bool]) -> None:

@@ -6,22 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     and_,
     bindparam,
     case,
     exists,
-    false,
     func,
     insert,
     null,
-    or_,
     select,
     update,
 )
 
 from outbox.claims import Claimed
-from outbox.lanes import lock, look_again
+from outbox.lanes import leading_to, lock, look_again
 from outbox.ledger import drop_outdated
 from outbox.parcel import Deferred, Delivered, Outcome, ParcelState, Refused, Unknown
 from outbox.retry import Ladder, next_try
@@ -88,18 +85,20 @@ async def record(
     """Write these attempts down; a parcel whose lease was lost is left alone."""
     await _write_attempts(transaction, judged)
     posts = [pair for pair in judged if pair[0].parcel.channel != "mail"]
-    its_lanes = _lanes_of(posts)
+    lanes_of_posts = leading_to(
+        (attempt.parcel.channel, attempt.parcel.destination) for attempt, _ in posts
+    )
     if posts:
-        await lock(transaction, its_lanes)
+        await lock(transaction, lanes_of_posts)
     await _settle_parcels(transaction, judged)
     if posts:
         ids = [attempt.parcel.id for attempt, _ in posts]
         await drop_outdated(transaction, ids, max(a.at for a, _ in posts))
         await _remember_holdings(transaction, ids)
         await _settle_lanes(transaction, posts)
-        # All of them, also one that another dispatcher has taken over meanwhile:
-        # our parcel may wait in it again.
-        await look_again(transaction, its_lanes)
+        # Also one that another dispatcher took over and has left by now: our parcel
+        # may wait in it again. Whoever still holds one looks when they settle it.
+        await look_again(transaction, lanes_of_posts & lanes.c.lease.is_(None))
 
 
 async def _write_attempts(
@@ -107,20 +106,6 @@ async def _write_attempts(
 ) -> None:
     rows = [_attempt_row(attempt) for attempt, _ in judged]
     await transaction.run(insert(attempts), rows)
-
-
-def _lanes_of(posts: Sequence[tuple[Attempt, Verdict]]) -> ColumnElement[bool]:
-    by_channel: dict[str, list[str]] = {}
-    for attempt, _ in posts:
-        parcel = attempt.parcel
-        by_channel.setdefault(parcel.channel, []).append(parcel.destination)
-    return or_(
-        false(),
-        *(
-            and_(lanes.c.channel == channel, lanes.c.destination.in_(destinations))
-            for channel, destinations in by_channel.items()
-        ),
-    )
 
 
 async def _settle_parcels(
