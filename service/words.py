@@ -151,6 +151,8 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     ),
     "cannot_open": ("لا يمكن فتح البيانات: {said}",),
     "database": ("لا تجيب قاعدة البيانات: {reason}.", "لا تجيب قاعدة البيانات."),
+    "not_a_demo": ("ليس هذا مجلّداً للتجربة؛ سمِّ مجلّداً فارغاً.",),
+    "not_yet": ("يصدر هذا المقال في {at}.",),
     "dispatching": ("عمليّة أخرى ترسل من هذا المجلّد الآن.",),
     "mistake": ("خطأ في البرنامج نفسه: {said}",),
     "needs_public_url": (
@@ -194,6 +196,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "wants_title": (
         "{file} has no title. Give it one with --title, for example:",
         "لا عنوان للملفّ {file}. أعطه عنواناً بالخيار --title، مثلاً:",
+    ),
+    "demo_stays": (
+        "Ctrl-C ends it; the same folder goes on with: nashra demo --data {folder}",
+        "ينتهي بالضغط على Ctrl-C، ويُستأنف في المجلّد نفسه بالأمر: nashra demo --data {folder}",
     ),
     "no_articles": (
         "No articles yet: nashra import FILE",

@@ -1,5 +1,6 @@
 """The mails in the maildir, and the way out of the newsletter that they carry."""
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from service.demo.mailbox import Letter
 from service.demo.scene import Scene
 from service.demo.steps import NAMES
 
+# RFC 8058 §2: an https address among them; on this machine it is http.
+_LINK = re.compile(r"<(https?://[^/<>\s]+)(/[^<>\s]+)>")
 _TITLED = 20  # letters by which a subject names its first article
 
 
@@ -22,7 +25,7 @@ async def look(scene: Scene, client: httpx.AsyncClient) -> tuple[str, list[str]]
     found = list(_missing(scene))
     for letter in letters:
         found += _of_letter(scene, letter)
-        found += await _of_way_out(letter, client)
+        found += await _of_way_out(scene, letter, client)
     return f"{len(letters)} letters with attribution, notice and a way out", found
 
 
@@ -54,7 +57,7 @@ def _of_headers(letter: Letter, held: Sequence[Article]) -> Iterator[str]:
     titles = [(article.title or "")[:_TITLED] for article in held]
     if not any(letter.shown_subject.startswith(title) for title in titles):
         yield f"the subject to {letter.to} reads “{letter.shown_subject}”"
-    if not _way_out(letter).startswith("http"):
+    if not _LINK.search(letter.header("List-Unsubscribe")):
         yield f"List-Unsubscribe to {letter.to} is not one plain address"
     if letter.header("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click":
         yield f"the letter to {letter.to} cannot be left with one click"
@@ -85,17 +88,23 @@ def _shared_credit(scene: Scene, first: Article) -> str:
     return words.credit.replace("{publisher}", name)
 
 
-async def _of_way_out(letter: Letter, client: httpx.AsyncClient) -> list[str]:
+async def _of_way_out(
+    scene: Scene, letter: Letter, client: httpx.AsyncClient
+) -> list[str]:
     """A look at the page leaves nothing; only its button does."""
-    answer = await client.get(_way_out(letter))
+    origin, path = _way_out(letter)
+    if origin not in (scene.places.site, *scene.places.former):
+        return [f"the way out of {letter.to} leads to {origin}"]
+    answer = await client.get(scene.places.site + path)
     if answer.status_code != httpx.codes.OK or "</h1>" not in answer.text:
         return [f"the way out of {letter.to} answers {answer.status_code}"]
     return []
 
 
-def _way_out(letter: Letter) -> str:
-    links = letter.header("List-Unsubscribe").split(", ")
-    return links[0].removeprefix("<").removesuffix(">")
+def _way_out(letter: Letter) -> tuple[str, str]:
+    """Where the link leads, cut in two; nothing if it is not one plain address."""
+    link = _LINK.search(letter.header("List-Unsubscribe"))
+    return (link[1], link[2]) if link else ("", "")
 
 
 def _html(letter: Letter) -> list[str]:

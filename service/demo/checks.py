@@ -50,9 +50,9 @@ async def run(scene: Scene, looked: Callable[[], None]) -> list[Check]:
     return found
 
 
-def failed(places: Places, reason: str) -> list[Check]:
+def failed(reason: str) -> list[Check]:
     """All six, when there is nothing to look at."""
-    return [Check(name, False, _address(places, name), reason) for name in NAMES]
+    return [Check(name, False, "", reason) for name in NAMES]
 
 
 async def _check(scene: Scene, client: httpx.AsyncClient, name: str) -> Check:

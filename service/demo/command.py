@@ -4,8 +4,9 @@ import asyncio
 import logging
 import tempfile
 import webbrowser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,12 +16,15 @@ from rich.table import Table
 from service.commands.common import AsJson, Data, guarded, settings_for
 from service.demo import checks, run, state
 from service.demo.run import Result, Stage, Tell
+from service.demo.scene import Places
 from service.output import CommandError, Exit, Output, progress, table
 from service.server import stop_on_signals
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PORT = 8080
 _CHANNELS = ("mail", "webhook")
+
+Show = Callable[[], Awaitable[None]]
 
 
 def demo(
@@ -45,56 +49,66 @@ def demo(
     """Publish sample articles and your own to feeds, mail and a partner; look at them."""
     wanted = [*sorted(SAMPLES.glob("*.md")), *(files or [])]
 
-    async def play() -> None:
+    async def show() -> None:
         output = Output(as_json)
         folder = data or Path(tempfile.mkdtemp(prefix="nashra-demo-"))
-        settings = settings_for(folder)
-        _hush()
-        async with run.stage(settings, _ports(folder, port, once)) as stage:
-            result = await _result(stage, wanted, title_policy, caught=once)
-            _tell(output, stage, result)
+        async with _stage(folder, port, once=once) as stage:
+            with _bar() as tell:
+                result = await run.play(stage, wanted, title_policy, tell)
+            _tell(output, stage.places, folder, result)
             if not once:
                 await _stay(output, stage, opens=browser)
                 return
         if not result.ok:
             raise SystemExit(Exit.FAILED)
 
-    guarded(as_json, play)
+    guarded(as_json, partial(_told_whatever_happens, show, as_json) if once else show)
 
 
-async def _result(
-    stage: Stage, files: Sequence[Path], policy: str, *, caught: bool
-) -> Result:
-    with _bar() as tell:
-        try:
-            return await run.play(stage, files, policy, tell)
-        except CommandError:
+async def _told_whatever_happens(show: Show, as_json: bool) -> None:
+    """Programs read six checks, also when there was nothing to look at.
+
+    Raises:
+        CommandError: what was asked for is wrong.
+    """
+    try:
+        await show()
+    except Exception as error:
+        if isinstance(error, CommandError) and error.exit is Exit.WRONG_INPUT:
             raise
-        except Exception as error:
-            if not caught:
-                raise
-            reason = f"{type(error).__name__}: {error}"
-            return Result(checks.failed(stage.places, reason), [])
+        places = Places("", (), "", "", Path())
+        result = Result(checks.failed(f"{type(error).__name__}: {error}"), [])
+        _tell(Output(as_json), places, Path(), result)
+        raise SystemExit(Exit.FAILED) from error
 
 
-def _tell(output: Output, stage: Stage, result: Result) -> None:
+@asynccontextmanager
+async def _stage(folder: Path, port: int | None, *, once: bool) -> AsyncIterator[Stage]:
+    settings = settings_for(folder)
+    _hush()
+    site = port or state.free_port(_wished(folder, port, once=once))
+    async with run.stage(settings, site) as stage:
+        yield stage
+
+
+def _tell(output: Output, places: Places, folder: Path, result: Result) -> None:
     record: dict[str, Any] = {
         "ok": result.ok,
-        "url": stage.places.site,
-        "data": str(stage.settings.data),
+        "url": places.site,
+        "data": str(folder),
         "checks": [check.record for check in result.checks],
     }
-    output.result(record, [_table(stage, result)])
+    output.result(record, [_table(places, folder, result)])
     for left in result.left:
-        output.say(f"{left.file}: {left.reason}")
+        output.say(output.placed(left.said, left.file))
     for check in result.checks:
         if not check.ok:
             output.say(f"{check.name}: {check.detail}")
 
 
-def _table(stage: Stage, result: Result) -> Table:
+def _table(places: Places, folder: Path, result: Result) -> Table:
     """Where to look, and whether it was found right."""
-    site, partner = stage.places.site, stage.places.partner
+    site = places.site
     by_name = {check.name: "ok" if check.ok else "WRONG" for check in result.checks}
     rows = [
         ("front page", f"{site}/", by_name["page"]),
@@ -102,18 +116,18 @@ def _table(stage: Stage, result: Result) -> Table:
         ("Atom", f"{site}/feeds/all.atom", by_name["atom"]),
         ("RSS", f"{site}/feeds/all.rss", by_name["rss"]),
         ("JSON Feed", f"{site}/feeds/all.json", by_name["json"]),
-        ("digest in the mailbox", _digest(stage, result), by_name["mail"]),
+        ("digest in the mailbox", _digest(places, result), by_name["mail"]),
         ("edition page", _edition(result), None),
-        ("the partner's view", f"{partner}/", by_name["webhook"]),
+        ("the partner's view", f"{places.partner}/", by_name["webhook"]),
         *((f"ledger: {name}", _sums(result, name), None) for name in _CHANNELS),
-        ("data", stage.settings.data, None),
+        ("data", folder, None),
     ]
     return table(["what", "where", "checked"], rows)
 
 
-def _digest(stage: Stage, result: Result) -> str:
+def _digest(places: Places, result: Result) -> str:
     letters = result.scene.letters if result.scene else ()
-    return f"{stage.places.mailbox}/{letters[0].key}" if letters else ""
+    return f"{places.mailbox}/{letters[0].key}" if letters else ""
 
 
 def _edition(result: Result) -> str:
@@ -131,7 +145,7 @@ async def _stay(output: Output, stage: Stage, *, opens: bool) -> None:
     """Serve until Ctrl-C."""
     stop = asyncio.Event()
     stop_on_signals(stop)
-    output.say("Ctrl-C ends it; nashra demo --data DIR goes on in the same folder.")
+    output.say(output.sentence("demo_stays", folder=stage.settings.data))
     if opens:
         await asyncio.to_thread(_open, _worth_seeing(stage))
     waiting: set[asyncio.Future[Any]] = {asyncio.create_task(stop.wait())}
@@ -170,10 +184,10 @@ def _bar() -> Iterator[Tell]:
         yield lambda said, done: bar.update(task, description=said, completed=done)
 
 
-def _ports(folder: Path, port: int | None, once: bool) -> list[int]:
-    """The port named, else the one of the last run, else the usual one."""
-    if port is not None:
-        return [port]
+def _wished(folder: Path, port: int | None, *, once: bool) -> list[int]:
+    """The port of the last run in the folder, so that links mailed then still lead."""
+    if port == 0:
+        return []
     known = state.load(folder).site
     usual = [] if once else [PORT]
     return [known, *usual] if known else usual

@@ -58,26 +58,28 @@ class Result:
 
 
 @asynccontextmanager
-async def stage(settings: Settings, ports: Sequence[int]) -> AsyncIterator[Stage]:
+async def stage(settings: Settings, site: int) -> AsyncIterator[Stage]:
     """The house, its partner and its mailbox, for as long as the block lasts.
 
     Args:
         settings: of the demo's folder.
-        ports: wished for the site; the first that is free is taken.
+        site: the port of the site.
 
     Raises:
-        CommandError: another process runs in the folder, or it is no demo's.
+        CommandError: another process runs in the folder, it is no demo's, or the
+            port is taken.
     """
     data = settings.data
     present = state.load(data)
     present = replace(
         present,
-        site=free_port(ports),
+        site=site,
+        former=sorted({*present.former, present.site} - {0, site}),
         partner=free_port([present.partner]),
         mailbox=free_port([present.mailbox]),
     )
     state.save(data, present)
-    places = Places(*_urls(present), data / "mail")
+    places = _places(present, data)
     # Only this process may reach the partner on this machine; the folder's settings
     # say nothing of it (decisions A15).
     allowed = parse_allow(f"{HOST}/32:{present.partner}")
@@ -92,7 +94,9 @@ async def stage(settings: Settings, ports: Sequence[int]) -> AsyncIterator[Stage
         serving(settings, HOST, present.site) as running,
     ):
         if running.dispatching is None:
-            problem = Problem("busy", f"Another process delivers from {data}.")
+            problem = Problem(
+                "dispatching", "Another process delivers from this folder already."
+            )
             raise CommandError(problem, exit_=Exit.FAILED)
         yield Stage(running, places, settings, present)
 
@@ -124,7 +128,15 @@ async def play(stage: Stage, files: Sequence[Path], policy: str, tell: Tell) -> 
     return Result(looked, left, scene, sums)
 
 
-def _urls(present: State) -> tuple[str, str, str]:
-    ports = (present.site, present.partner, present.mailbox)
-    site, partner, mailbox = (f"http://{HOST}:{port}" for port in ports)
-    return site, partner, mailbox
+def _places(present: State, data: Path) -> Places:
+    return Places(
+        site=_url(present.site),
+        former=[_url(port) for port in present.former],
+        partner=_url(present.partner),
+        mailbox=_url(present.mailbox),
+        mail=data / "mail",
+    )
+
+
+def _url(port: int) -> str:
+    return f"http://{HOST}:{port}"

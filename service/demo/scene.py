@@ -19,6 +19,7 @@ class Places:
     """Where everything of this run is."""
 
     site: str
+    former: Sequence[str]  # where the site was in earlier runs
     partner: str
     mailbox: str
     mail: Path

@@ -28,6 +28,7 @@ class State:
 
     secret: str
     site: int = 0
+    former: Sequence[int] = ()  # where the site was before; old mails point there
     partner: int = 0
     mailbox: int = 0
     endpoint: str = ""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from newsroom.publishing import Scheduled
 from newsroom.readers import Line
 from outbox import ledger
 from service.commands.common import checked
+from service.words import Said
 
 CONSENT = "Example readers of the demo; nobody real."
 READERS = {
@@ -40,7 +42,7 @@ class Left:
     """A file or article that the demo goes on without, and why."""
 
     file: str
-    reason: str
+    said: Said
 
 
 async def bring(house: House, path: Path) -> str | Left:
@@ -49,17 +51,17 @@ async def bring(house: House, path: Path) -> str | Left:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        return Left(str(path), f"The file cannot be read: {error.strerror}.")
+        return Left(str(path), _unreadable(error))
     taken = await intake.take(house, File(path.name, data), Wishes())
     if isinstance(taken, Turned):
-        return Left(str(path), taken.refused.message)
+        return Left(str(path), taken.refused)
     if taken.article.state is State.USABLE:
         return taken.article.id
     match await publishing.publish(house, taken.article.id):
-        case Problem(message=message):
-            return Left(str(path), message)
+        case Problem() as problem:
+            return Left(str(path), problem)
         case Scheduled(at=at):
-            return Left(str(path), f"It comes out on {at:%Y-%m-%d %H:%M} UTC.")
+            return Left(str(path), _not_yet(at))
         case _:
             return taken.article.id
 
@@ -110,6 +112,17 @@ async def settled(
         if not open_ or loop.time() > end:
             return {str(channel): dict(each) for channel, each in sums.items()}
         await asyncio.sleep(_LOOK)
+
+
+def _unreadable(error: OSError) -> Problem:
+    reason = error.strerror or str(error)
+    message = f"The file cannot be read: {reason}."
+    return Problem("cannot_read", message, fields={"reason": reason})
+
+
+def _not_yet(at: datetime) -> Problem:
+    moment = f"{at:%Y-%m-%d %H:%M} UTC"
+    return Problem("not_yet", f"It comes out on {moment}.", fields={"at": moment})
 
 
 async def _free_slot(house: House, newsletter: Newsletter) -> str:
