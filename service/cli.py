@@ -51,7 +51,7 @@ def main() -> None:
     output = Output("--json" in sys.argv)
     try:
         _refuse_bytes(sys.argv)
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)
     except CommandError as error:
         output.fail(error)
     except typer.TyperException as error:
@@ -59,8 +59,7 @@ def main() -> None:
         message = error.format_message() or "Name a command; the help lists them."
         output.fail(CommandError(Problem("usage", message)))
     except (typer.Abort, KeyboardInterrupt):
-        output.say(output.sentence("stopped"))
-        raise SystemExit(Exit.FAILED) from None
+        ended = Exit.FAILED
     except BrokenPipeError:
         # Who read our words has gone (`| head`). Python's own last flush must not
         # find the pipe again.
@@ -71,6 +70,9 @@ def main() -> None:
         log.debug("mistake", exc_info=True)
         message = f"Nashra made a mistake ({type(error).__name__}: {error}); NASHRA_LOG_LEVEL=DEBUG shows where."
         output.fail(CommandError(Problem("mistake", message), exit_=Exit.FAILED))
+    if ended:  # typer makes a return value of Ctrl-C
+        output.say(output.sentence("stopped"))
+        raise SystemExit(Exit.FAILED)
 
 
 def _refuse_bytes(arguments: Sequence[str]) -> None:
