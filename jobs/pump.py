@@ -65,7 +65,7 @@ class Pump(Generic[Errand]):
         """Work until stopped, or until nothing is due and nothing on its way."""
         while True:
             self._wake.clear()
-            await self._claim()
+            await self._claim(gives_up=until_empty)
             if self._running:
                 await self._collect()
             elif self._stopping or until_empty:
@@ -73,12 +73,21 @@ class Pump(Generic[Errand]):
             else:
                 await self._rest()
 
-    async def _claim(self) -> None:
+    async def _claim(self, *, gives_up: bool) -> None:
         places = self._window - len(self._running)
-        if self._stopping or places <= 0:
+        while places > 0 and not self._stopping:
+            try:
+                errands = await self._route.claim(places)
+            except OperationalError:
+                if gives_up and not self._running:
+                    raise
+                # A database that is away for a moment must not cost us what is on
+                # its way.
+                log.exception("nothing claimed yet")
+                await asyncio.sleep(PATIENCE)
+                continue
+            self._running |= {asyncio.create_task(self._route.run(e)) for e in errands}
             return
-        for errand in await self._route.claim(places):
-            self._running.add(asyncio.create_task(self._route.run(errand)))
 
     async def _collect(self) -> None:
         """Wait for the first to end, gather those close behind it, record them."""
@@ -128,5 +137,9 @@ class Pump(Generic[Errand]):
             return
 
     async def _pause(self) -> float:
-        until_due = await self._route.seconds_until_due()
+        try:
+            until_due = await self._route.seconds_until_due()
+        except OperationalError:
+            log.exception("nobody knows yet what is due")
+            return PATIENCE
         return SWEEP if until_due is None else min(SWEEP, max(until_due, 0.01))
