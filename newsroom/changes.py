@@ -3,7 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from content.article import Article, Kind, Note, State, is_id, resting_state
+from content.article import (
+    Article,
+    Kind,
+    Note,
+    State,
+    is_id,
+    resting_state,
+)
 from content.event import EventType
 from newsroom.problem import Problem
 
@@ -29,10 +36,9 @@ _NOT_READY = {
 
 def released(article: Article, now: datetime) -> Article | Problem:
     """The article as it becomes public now, or waits for its time."""
-    if article.state in _NOT_READY:
-        return _NOT_READY[article.state]
-    if not any(block.kind is Kind.PARAGRAPH for block in article.blocks):
-        return Problem("empty", "The article has no paragraph.", field="blocks")
+    problem = _NOT_READY.get(article.state) or unready(article)
+    if problem is not None:
+        return problem
     time = release_time(article)
     if time is not None and time > now:
         return replace(
@@ -47,6 +53,13 @@ def released(article: Article, now: datetime) -> Article | Problem:
     )
 
 
+def unready(article: Article) -> Problem | None:
+    """What the text itself still lacks before it may be read, or None."""
+    if not any(block.kind is Kind.PARAGRAPH for block in article.blocks):
+        return Problem("empty", "The article has no paragraph.", field="blocks")
+    return _NOT_READY.get(resting_state(article))
+
+
 def release_time(article: Article) -> datetime | None:
     """From when on the article may be public; None: at any time."""
     times = (article.embargo_until, article.published)
@@ -59,6 +72,13 @@ def objection(
     """Why the article cannot be given this text, or None."""
     if text is None and not note:
         return Problem("nothing", "There is neither a text nor a note.", field="note")
+    if text is not None and is_id(text.id) and text.id != article.id:
+        return Problem(
+            "other_article",
+            f"The file is of article {text.id}, not of {article.id}.",
+            field="id",
+            fields={"file": text.id, "article": article.id},
+        )
     if text is not None and text.version not in (0, article.version):
         return Problem(
             "conflict",
@@ -66,13 +86,6 @@ def objection(
             f"version {article.version}; write it out again and repeat the change.",
             field="version",
             fields={"file": str(text.version), "article": str(article.version)},
-        )
-    if text is not None and is_id(text.id) and text.id != article.id:
-        return Problem(
-            "other_article",
-            f"The file is of article {text.id}, not of {article.id}.",
-            field="id",
-            fields={"file": text.id, "article": article.id},
         )
     if text is not None and text.count(Kind.UNDECIDED):
         return Problem(
