@@ -69,7 +69,7 @@ async def publish(house: House, name: str) -> Done | Scheduled | Problem:
     if isinstance(after, Problem):
         return after
     if after.state is State.SCHEDULED:
-        return await _schedule(house, after, now)
+        return await _schedule(house, article, after, now)
     return await carry_out(
         house, render(article, after, EventType.PUBLISHED, "", current), now
     )
@@ -89,6 +89,9 @@ async def correct(
     if article.state is not State.USABLE:
         return await _redraft(house, article, text or article, now)
     after, kind = changes.corrected(article, text, note, now)
+    problem = changes.unready(after)
+    if problem is not None:
+        return problem
     return await carry_out(
         house, render(article, after, kind, note or "", current), now
     )
@@ -182,21 +185,34 @@ def _change(change: Rendered, now: datetime) -> Change:
     )
 
 
-async def _schedule(house: House, article: Article, now: datetime) -> Scheduled:
-    async with house.database.writing() as transaction:
-        await archive.save(transaction, article, now)
-    time = changes.release_time(article)
+async def _schedule(
+    house: House, before: Article, after: Article, now: datetime
+) -> Scheduled | Problem:
+    if not await _keep_unpublished(house, before, after, now):
+        return _OVERTAKEN
+    time = changes.release_time(after)
     assert time is not None  # noqa: S101  or it would not have been scheduled
-    return Scheduled(article.id, time)
+    return Scheduled(after.id, time)
 
 
 async def _redraft(
     house: House, article: Article, text: Article, now: datetime
-) -> Redrafted:
+) -> Redrafted | Problem:
     draft = changes.redrafted(article, text)
+    kept = await _keep_unpublished(house, article, draft, now)
+    return Redrafted(draft) if kept else _OVERTAKEN
+
+
+async def _keep_unpublished(
+    house: House, before: Article, after: Article, now: datetime
+) -> bool:
+    """False if somebody has changed or published the article meanwhile."""
     async with house.database.writing() as transaction:
-        await archive.save(transaction, draft, now)
-    return Redrafted(draft)
+        await journal.hold(transaction)
+        if await archive.load(transaction, after.id) != before:
+            return False
+        await archive.save(transaction, after, now)
+        return True
 
 
 def whole_second(moment: datetime) -> datetime:

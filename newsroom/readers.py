@@ -58,7 +58,8 @@ class LeaveLink:
 def lines_of(text: str) -> Iterator[Line]:
     """The addresses in a file: the first column of each line, without a heading."""
     for number, line in enumerate(text.splitlines(), start=1):
-        address = line.split(",")[0].split(";")[0].strip().strip('"').lstrip("\ufeff")
+        first = line.lstrip("\ufeff").split(",")[0].split(";")[0]
+        address = first.strip().strip('"').strip()
         if address and not (number == 1 and "@" not in address):
             yield Line(number, address)
 

@@ -32,7 +32,7 @@ class Stops:
         """All stops; a last line that a crash cut short is passed over."""
         if not self.path.exists():
             return []
-        lines = self.path.read_text(encoding="utf-8").split("\n")
+        lines = self.path.read_bytes().split(b"\n")
         return [stop for line in lines if (stop := _parsed(line)) is not None]
 
     def _add_missing(self, stops: list[Stop]) -> int:
@@ -49,7 +49,9 @@ class Stops:
         try:
             # One write, so that two processes never mix their lines; a line before
             # it that a crash cut short is closed first.
-            os.write(file, (self._closing() + lines).encode())
+            data = (self._closing() + lines).encode()
+            if os.write(file, data) != len(data):
+                raise OSError(f"{self.path} took only a part of the line")
             os.fsync(file)
         finally:
             os.close(file)
@@ -62,7 +64,7 @@ class Stops:
             return "" if file.read(1) == b"\n" else "\n"
 
 
-def _parsed(line: str) -> dict[str, Any] | None:
+def _parsed(line: bytes) -> dict[str, Any] | None:
     try:
         stop = json.loads(line)
     except ValueError:
@@ -70,5 +72,5 @@ def _parsed(line: str) -> dict[str, Any] | None:
     return stop if isinstance(stop, dict) else None
 
 
-def _name(stop: Stop) -> tuple[str, Any]:
-    return next((name, stop[name]) for name in _NAMES if name in stop)
+def _name(stop: Stop) -> tuple[str, Any] | None:
+    return next(((name, stop[name]) for name in _NAMES if name in stop), None)
