@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -40,7 +39,7 @@ def _missing(scene: Scene) -> Iterator[str]:
 
 
 def _of_letter(scene: Scene, letter: Letter) -> Iterator[str]:
-    held = scene.editions.get(urlsplit(letter.edition_url).path, ())
+    held = scene.editions.get(letter.edition_path, ())
     if not held:
         yield f"the letter to {letter.to} is of no edition"
         return

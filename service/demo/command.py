@@ -117,7 +117,7 @@ def _table(places: Places, folder: Path, result: Result) -> Table:
         ("RSS", f"{site}/feeds/all.rss", by_name["rss"]),
         ("JSON Feed", f"{site}/feeds/all.json", by_name["json"]),
         ("digest in the mailbox", _digest(places, result), by_name["mail"]),
-        ("edition page", _edition(result), None),
+        ("edition page", _edition(places, result), None),
         ("the partner's view", f"{places.partner}/", by_name["webhook"]),
         *((f"ledger: {name}", _sums(result, name), None) for name in _CHANNELS),
         ("data", folder, None),
@@ -130,9 +130,9 @@ def _digest(places: Places, result: Result) -> str:
     return f"{places.mailbox}/{letters[0].key}" if letters else ""
 
 
-def _edition(result: Result) -> str:
+def _edition(places: Places, result: Result) -> str:
     letters = result.scene.letters if result.scene else ()
-    return letters[0].edition_url if letters else ""
+    return places.site + letters[0].edition_path if letters else ""
 
 
 def _sums(result: Result, channel: str) -> str:

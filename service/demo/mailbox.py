@@ -11,7 +11,7 @@ from pathlib import Path
 
 from content.arabic import strip_bidi
 
-_EDITION = re.compile(r"https?://\S+/newsletters/\S+")
+_EDITION = re.compile(r"https?://[^/\s]+(/newsletters/\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class Letter:
         return strip_bidi(self.subject)
 
     @property
-    def edition_url(self) -> str:
+    def edition_path(self) -> str:
         """Where the same edition stands on the web."""
         found = _EDITION.search(self.text)
-        return found[0] if found else ""
+        return found[1] if found else ""
 
     def header(self, name: str) -> str:
         """The header as it stands in the bytes, unfolded and not decoded."""

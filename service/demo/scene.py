@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from content import archive, imprint
 from content.article import Article
@@ -46,7 +45,7 @@ async def scene_of(
     mails: int,
 ) -> Scene:
     """The scene as the house knows it."""
-    paths = {urlsplit(letter.edition_url).path for letter in letters}
+    paths = {each.edition_path for each in letters if each.edition_path}
     async with house.database.reading() as reading:
         publisher = await imprint.load(reading)
         held = {path: await _held(reading, path) for path in sorted(paths)}
