@@ -9,6 +9,7 @@ from typing import Any
 from apscheduler.executors.base import BaseExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs import timetable
@@ -39,8 +40,14 @@ class FireTimeExecutor(BaseExecutor):  # type: ignore[misc]  # untyped library
         super().__init__()
         self._running: set[asyncio.Task[None]] = set()
 
+    def is_running(self, name: str) -> bool:
+        """Whether a run of this job has begun and not ended."""
+        return any(task.get_name() == name for task in self._running)
+
     def _do_submit_job(self, job: Any, run_times: Sequence[datetime]) -> None:  # noqa: ANN401
-        task = asyncio.get_running_loop().create_task(self._run(job, run_times))
+        task = asyncio.get_running_loop().create_task(
+            self._run(job, run_times), name=job.id
+        )
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -88,33 +95,25 @@ class Clockwork:
 
     def every(self, name: str, seconds: float, work: Work, first: datetime) -> None:
         """Run the work first at that time and then at this distance."""
-        self._scheduler.add_job(
-            work,
-            IntervalTrigger(seconds=seconds),
-            id=name,
-            next_run_time=first,
-        )
+        self._add(work, IntervalTrigger(seconds=seconds), name, first)
 
     def once(self, name: str, moment: datetime, work: Work) -> None:
         """Run the work at that moment, in the place of an earlier wish."""
-        self._scheduler.add_job(
-            work, "date", run_date=moment, id=name, replace_existing=True
-        )
+        self._add(work, DateTrigger(moment), name, moment)
 
     def on_timetable(
         self, name: str, table: Timetable, since: datetime, work: Work
     ) -> None:
         """Run the work at each occurrence after `since`, also those in the past."""
+        first = timetable.after(table, since).at
         known = self._scheduler.get_job(name)
         if known is not None and known.trigger.table == table:
-            return
-        self._scheduler.add_job(
-            work,
-            TimetableTrigger(table),
-            id=name,
-            next_run_time=timetable.after(table, since).at,
-            replace_existing=True,
-        )
+            # A run that failed has left no trace in the rows: it is made up for, and
+            # not when the next one comes.
+            made = known.next_run_time <= first or self._executor.is_running(name)
+            if made:
+                return
+        self._add(work, TimetableTrigger(table), name, first)
 
     def timetables(self, prefix: str) -> set[str]:
         """The names of the timetables that begin like this."""
@@ -124,3 +123,16 @@ class Clockwork:
     def drop(self, name: str) -> None:
         """Run this no more."""
         self._scheduler.remove_job(name)
+
+    def _add(
+        self, work: Work, trigger: BaseTrigger, name: str, first: datetime
+    ) -> None:
+        self._scheduler.add_job(
+            work,
+            trigger,
+            # The library insists on what the work takes; our executor says when.
+            args=(first,),
+            id=name,
+            next_run_time=first,
+            replace_existing=True,
+        )
