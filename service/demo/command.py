@@ -15,6 +15,7 @@ from rich.table import Table
 
 from service.commands.common import AsJson, Data, guarded, settings_for
 from service.demo import checks, run, state
+from service.demo.mailbox import Letter
 from service.demo.run import Result, Stage, Tell
 from service.demo.scene import Places
 from service.output import CommandError, Exit, Output, progress, table
@@ -125,14 +126,20 @@ def _table(places: Places, folder: Path, result: Result) -> Table:
     return table(["what", "where", "checked"], rows)
 
 
-def _digest(places: Places, result: Result) -> str:
+def _shown(result: Result) -> Letter | None:
+    """The letter to look at: an Arabic one if there is any."""
     letters = result.scene.letters if result.scene else ()
-    return f"{places.mailbox}/{letters[0].key}" if letters else ""
+    return max(letters, key=lambda letter: letter.direction == "rtl", default=None)
+
+
+def _digest(places: Places, result: Result) -> str:
+    letter = _shown(result)
+    return f"{places.mailbox}/{letter.key}" if letter else ""
 
 
 def _edition(places: Places, result: Result) -> str:
-    letters = result.scene.letters if result.scene else ()
-    return places.site + letters[0].edition_path if letters else ""
+    letter = _shown(result)
+    return places.site + letter.edition_path if letter else ""
 
 
 def _sums(result: Result, channel: str) -> str:

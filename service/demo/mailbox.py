@@ -9,7 +9,8 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
-from content.arabic import strip_bidi
+from content.arabic import direction_of, strip_bidi
+from content.article import Direction
 
 _EDITION = re.compile(r"https?://[^/\s]+(/newsletters/\S+)")
 
@@ -32,6 +33,11 @@ class Letter:
     def shown_subject(self) -> str:
         """The subject as it reads; its invisible marks are for inboxes."""
         return strip_bidi(self.subject)
+
+    @property
+    def direction(self) -> Direction:
+        """The direction of the subject, by its first letter."""
+        return direction_of(None, self.shown_subject)
 
     @property
     def edition_path(self) -> str:

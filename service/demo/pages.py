@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -75,8 +75,12 @@ def site(painter: Painter, routes: Sequence[Route]) -> ASGIApp:
             raise HTTPException(404)
         return Response(found[0].data, media_type=found[0].media_type)
 
+    async def icon(_request: Request) -> Response:
+        return RedirectResponse(painter.static("dot.svg"))
+
     common = [
         Route("/demo.css", _sheet),
+        Route("/favicon.ico", icon),
         Route("/static/{name}", static),
         Route("/fonts/{name}", _face),
     ]

@@ -46,7 +46,6 @@ class Story:
     source: str = ""
     published: datetime | None = None
     html: str = ""  # cleaned: a partner trusts nobody's markup
-    remark: str = ""  # what the publisher asks when it withdraws
 
     @property
     def key(self) -> str:
@@ -139,7 +138,6 @@ def _story(receipt: Receipt, data: dict[str, Any]) -> Story:
             language=data["language"],
             direction=data["direction"],
             url=data["url"],
-            remark=ninjs.get("edNote", ""),
         )
     return Story(
         receipt=receipt,
