@@ -70,10 +70,20 @@ async def test_the_same_timetable_again_changes_nothing(clockwork: Clockwork):
     clockwork.on_timetable("daily", EVERY_DAY, now() - DAY, first)
     await first.written()
 
-    clockwork.on_timetable("daily", EVERY_DAY, now() - DAY, again)
+    clockwork.on_timetable("daily", EVERY_DAY, first.runs[0], again)
     await asyncio.sleep(0.05)
 
     assert (len(first.runs), len(again.runs)) == (1, 0)
+
+
+async def test_a_run_that_left_no_trace_is_made_up_for(clockwork: Clockwork):
+    first, again = Diary(), Diary()
+    clockwork.on_timetable("daily", EVERY_DAY, now() - DAY, first)
+    await first.written()
+
+    clockwork.on_timetable("daily", EVERY_DAY, now() - DAY, again)
+
+    assert await again.written() == first.runs
 
 
 async def test_another_timetable_takes_the_place_of_the_first(clockwork: Clockwork):
