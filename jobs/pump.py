@@ -68,7 +68,7 @@ class Pump(Generic[Errand]):
             await self._claim(gives_up=until_empty)
             if self._running:
                 await self._collect()
-            elif self._stopping or until_empty:
+            elif self._stopping or (until_empty and not await self._is_due()):
                 return
             else:
                 await self._rest()
@@ -135,6 +135,11 @@ class Pump(Generic[Errand]):
                 await self._wake.wait()
         except TimeoutError:
             return
+
+    async def _is_due(self) -> bool:
+        """Whether there is more, though a claim found nothing that may go."""
+        until_due = await self._route.seconds_until_due()
+        return until_due is not None and until_due <= 0
 
     async def _pause(self) -> float:
         try:
