@@ -1,0 +1,77 @@
+"""SIGTERM: what is on its way arrives, nothing new leaves, and nothing comes twice."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.faults.harness import House, Running, figures, owe
+from tests.support.partner import Answer, Partner
+
+MAILS, POSTS = 400, 60
+
+
+async def a_part(house: House, partner: Partner, running: Running) -> None:
+    """Some letters lie there and some posts have come, by far not all."""
+    async with asyncio.timeout(15):
+        while running.is_alive and (
+            len(house.letters()) < 20 or len(partner.received) < 10
+        ):
+            await asyncio.sleep(0.003)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("serve", "--port", "0"), 0),
+        # The round has not done its work: something waits past now (decisions F).
+        (("deliver", "--until-empty"), 1),
+    ],
+)
+async def test_a_dispatcher_told_to_stop_doubles_nothing(
+    embedded: House, partner: Partner, command: tuple[str, ...], code: int
+) -> None:
+    house = replace(embedded, windows=(5, 10))
+    partner.answers(Answer(delay=0.2))
+    await owe(house, partner.url, mails=MAILS, posts=POSTS)
+
+    async with house.running(*command, "--json") as running:
+        await a_part(house, partner, running)
+        running.terminate()
+        ended = await running.ended()
+
+    assert ended.code == code, ended
+    mails, posts = await house.parcels("mail"), await house.parcels("webhook")
+    rest = [row for row in (*mails.values(), *posts.values()) if row.state == "waiting"]
+    done = [row for row in (*mails.values(), *posts.values()) if row not in rest]
+    assert rest
+    assert {(row.state, row.attempts) for row in done} == {("delivered", 1)}
+    assert len(done) == len(house.letters()) + len(partner.received)
+
+    last = await house.deliver()
+
+    assert last.record["delivered"] == len(rest)
+    found = await figures(house, partner.received, kills=0)
+    assert (found.lost, found.doubled_posts, found.repeated_mails) == (0, 0, 0)
+
+
+async def test_a_server_told_to_stop_does_not_wait_for_a_slow_reader_to_stop_sending(
+    embedded: House, partner: Partner
+) -> None:
+    house = replace(embedded, windows=(5, 2))
+    partner.answers(Answer(delay=0.3))
+    await owe(house, partner.url, mails=1, posts=40)
+
+    async with house.running("serve", "--port", "0", "--json") as running:
+        ready = await running.ready()
+        port = int(ready["url"].rpartition(":")[2])
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n")  # and never the rest
+        await writer.drain()
+        received = len(await partner.arrived(4))
+        running.terminate()
+        ended = await running.ended()
+        writer.close()
+
+    assert ended.code == 0
+    assert len(partner.received) <= received + 2 * 2
