@@ -1,4 +1,4 @@
-"""Addresses of articles: the key finds the article, the slug is for people."""
+"""Names in addresses: an article's key finds it and its slug is for people."""
 
 import re
 import unicodedata
@@ -16,16 +16,33 @@ def slug_of(article: Article) -> str:
     """The editor's slug, or the title's words without marks, at most 60 letters."""
     if article.slug:
         return article.slug
-    words = [word for word in _GAPS.split(_bare(article.title or "")) if word]
-    while len(slug := "-".join(words)) > LONGEST and len(words) > 1:
-        words.pop()
-    return slug[:LONGEST]
+    words = _words(article.title or "")
+    return _within(words)
 
 
 def article_path(article: Article) -> str:
     """The path of the article's page, in ASCII."""
     slug = slug_of(article)
     return f"/a/{article.key}/{quote(slug)}" if slug else f"/a/{article.key}"
+
+
+def topic_slug(name: str) -> str:
+    """A topic's or an author's name in addresses; empty if it has no letter.
+
+    Names that differ only in vowel marks, case or what parts their words are one.
+    """
+    return _within(_words(name))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _GAPS.split(_bare(text)) if word]
+
+
+def _within(words: list[str]) -> str:
+    """As many of the words as fit, at least one."""
+    while len(slug := "-".join(words)) > LONGEST and len(words) > 1:
+        words = words[:-1]
+    return slug[:LONGEST]
 
 
 def _bare(title: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.article import Article
-from content.slugs import LONGEST, article_path, slug_of
+from content.slugs import LONGEST, article_path, slug_of, topic_slug
 from tests.support.articles import ID
 
 ARTICLE = Article(ID, ())
@@ -25,6 +25,19 @@ ARTICLE = Article(ID, ())
 )
 def test_a_slug_is_the_titles_words(title, slug):
     assert slug_of(replace(ARTICLE, title=title)) == slug
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("عمران ومناخ", "عمران-ومناخ"),
+        ("تراثٌ رقميّ", "تراث-رقمي"),
+        ("Cities & climate", "cities-climate"),
+        ("…", ""),
+    ],
+)
+def test_a_topic_is_named_by_its_words_without_marks(name, slug):
+    assert topic_slug(name) == slug
 
 
 def test_the_editors_slug_wins():
