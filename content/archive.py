@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from content.article import Article, State, is_id
 from content.event import EventType
+from content.filing import file
 from content.journal import events
 from content.record import article_from_record, record_of_article
 from storage.columns import Json, UtcDateTime, metadata
@@ -121,6 +122,14 @@ async def latest(reading: Reading, limit: int) -> list[Article]:
     return await _select(reading, _by_date(newest).limit(limit))
 
 
+async def public_among(
+    reading: Reading, ids: AnySelect, limit: int, offset: int = 0
+) -> list[Article]:
+    """The public articles among these, newest first."""
+    among = _present().where(articles.c.state == State.USABLE, articles.c.id.in_(ids))
+    return await _select(reading, _by_date(among).limit(limit).offset(offset))
+
+
 async def listing(reading: Reading, limit: int | None = None) -> list[Article]:
     """All articles of every state, newest first; those without a date lead."""
     newest = articles.c.published.desc().nulls_first()
@@ -193,6 +202,7 @@ async def add(transaction: Transaction, article: Article, now: datetime) -> None
     """Keep a new article."""
     await transaction.run(insert(articles).values(**_row(article, now)))
     await _add_version(transaction, article, now)
+    await file(transaction, article)
 
 
 async def add_source(
@@ -227,6 +237,7 @@ async def save(transaction: Transaction, article: Article, now: datetime) -> Non
     )
     if written.first() is None:
         await _add_version(transaction, article, now)
+    await file(transaction, article)
 
 
 async def _add_version(

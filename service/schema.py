@@ -3,6 +3,7 @@
 import audience.partners
 import audience.subscribers
 import content.archive
+import content.filing
 import content.imprint
 import content.journal
 import digests.editions
@@ -18,6 +19,7 @@ MODULES = (
     audience.partners,
     audience.subscribers,
     content.archive,
+    content.filing,
     content.imprint,
     content.journal,
     digests.editions,
