@@ -52,7 +52,7 @@ def settings_for(data: Path | None) -> Settings:
     logging.basicConfig(
         level=settings.log_level, format="%(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("apscheduler", "alembic"):
+    for chatty in ("apscheduler", "alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return settings
 
