@@ -132,8 +132,8 @@ def test_one_article_with_its_text_and_where_it_stands(street):
 def test_every_change_tells_its_event_and_what_is_owed(
     street, commands, type_, version, posts
 ):
-    for command in commands:
-        ran = street.nashra(*command.replace("ID", street.article).split())
+    ids = [command.replace("ID", street.article).split() for command in commands]
+    *_, ran = [street.nashra(*words) for words in ids]
 
     assert ran.code == 0
     assert set(ran.json) == {"event", "owed"}
