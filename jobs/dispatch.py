@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import OperationalError
+
 from digests.newsletters import Newsletter
 from jobs import timetable, upkeep
 from jobs.kick import Kick
 from jobs.mailing import MailRoute, MailTransport
 from jobs.posting import PostRoute, PostTransport
-from jobs.pump import Pump
+from jobs.pump import PATIENCE, Pump
 from jobs.scheduler import Clockwork
 from newsroom.house import House
 from outbox import claims
@@ -86,33 +88,27 @@ class Dispatch:
         self._start_sweeps()
         pumps = [asyncio.create_task(pump.run()) for pump in (self._mail, self._posts)]
         helpers = [
-            asyncio.create_task(self._follow()),
-            asyncio.create_task(self._watch()),
+            asyncio.create_task(_patiently(self._follow)),
+            asyncio.create_task(_patiently(self._watch)),
         ]
         stopped = asyncio.create_task(stop.wait())
         # A pump or helper that ends by itself has failed: let it be seen.
         await asyncio.wait(
             [stopped, *pumps, *helpers], return_when=asyncio.FIRST_COMPLETED
         )
-        for helper in helpers:
-            helper.cancel()
-        await self._drain(pumps)
+        self.stop()
         stopped.cancel()
+        await asyncio.gather(
+            self._clockwork.stop(), _cancelled(helpers), _drained(pumps)
+        )
         for task in [*pumps, *helpers]:
-            if task.done() and not task.cancelled() and task.exception():
-                raise task.exception() or RuntimeError
+            if not task.cancelled() and (error := task.exception()):
+                raise error
 
     def stop(self) -> None:
         """Claim nothing more."""
         self._mail.stop()
         self._posts.stop()
-
-    async def _drain(self, pumps: list[asyncio.Task[None]]) -> None:
-        self.stop()
-        await self._clockwork.stop()
-        _, late = await asyncio.wait(pumps, timeout=GRACE)
-        for task in late:
-            task.cancel()
 
     async def _free_the_dead(self) -> None:
         """With SQLite we are alone: whatever is leased belongs to the dead."""
@@ -171,9 +167,34 @@ class Dispatch:
         """Other processes write too: a command, a second web process, a node."""
         async with watching(self._house.database) as watch:
             while True:
-                await watch.moved()
+                # Looked at before it is waited for: nobody watched until now.
                 self.wake()
                 await self._plan(self._house.now())
+                await watch.moved()
+
+
+async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """Do the work for ever; a database that is away for a moment ends nothing."""
+    while True:
+        try:
+            await work()
+        except OperationalError:
+            log.exception("the database does not answer")
+            await asyncio.sleep(PATIENCE)
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+async def _drained(pumps: list[asyncio.Task[None]]) -> None:
+    """What is on its way ends and is recorded; what takes too long is in doubt."""
+    _, late = await asyncio.wait(pumps, timeout=GRACE)
+    if late:
+        log.error("what was on its way has not ended in time")
+        await _cancelled(list(late))
 
 
 def _timeless(

@@ -21,7 +21,6 @@ from outbox import claims, ledger, outcomes
 from outbox.claims import Body, Claimed
 from outbox.outcomes import Attempt
 from outbox.parcel import Outcome, Refused
-from outbox.retry import Ladder
 from storage.engine import Database
 
 
@@ -38,9 +37,9 @@ class Errand:
     """A mail to one reader: everything but its bytes, which are made last."""
 
     parcel: Claimed
-    ladder: Ladder
-    letter: Prepared
-    reader: Subscription
+    body: Body
+    publisher: Publisher
+    reader: Subscription | None  # None: erased since the claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,9 @@ class MailRoute:
         return [
             Errand(
                 parcel,
-                (body := by_message[parcel.message]).ladder,
-                _prepared(body, publisher, self.public_url),
-                by_number[parcel.destination],
+                by_message[parcel.message],
+                publisher,
+                by_number.get(parcel.destination),
             )
             for parcel in claimed
         ]
@@ -85,7 +84,7 @@ class MailRoute:
     async def run(self, errand: Errand) -> Attempt:
         """Make the reader's bytes and hand them over."""
         return await attempt(
-            errand.parcel, errand.ladder, self.now, partial(self._deliver, errand)
+            errand.parcel, errand.body.ladder, self.now, partial(self._deliver, errand)
         )
 
     async def record(self, attempts: Sequence[Attempt]) -> None:
@@ -101,22 +100,28 @@ class MailRoute:
         return None if due is None else (due - self.now()).total_seconds()
 
     async def _deliver(self, errand: Errand) -> Outcome:
+        if errand.reader is None:
+            return Refused("the reader has been erased", kind="gone")
         found = mailbox(errand.reader.address)
         if isinstance(found, Unreachable):
             return Refused(found.message, kind=found.code)
-        recipient = self._recipient(errand, found)
+        # Made within the attempt: a letter that cannot be made defers itself, and
+        # does not take the dispatcher with it.
+        letter = _prepared(errand.body, errand.publisher, self.public_url)
         envelope = Envelope(
             parcel_id=errand.parcel.id,
-            sender=f"bounces@{errand.letter.domain}",
+            sender=f"bounces@{letter.domain}",
             recipient=found.address,
-            data=errand.letter.fill(recipient),
+            data=letter.fill(self._recipient(errand.parcel, errand.reader, found)),
         )
         return await self.transport.deliver(envelope)
 
-    def _recipient(self, errand: Errand, to: Mailbox) -> Recipient:
-        token = links.sign(self.keys.links, "u", errand.reader.id)
+    def _recipient(
+        self, parcel: Claimed, reader: Subscription, to: Mailbox
+    ) -> Recipient:
+        token = links.sign(self.keys.links, "u", reader.id)
         return Recipient(
-            parcel=errand.parcel.id,
+            parcel=parcel.id,
             mailbox=to,
             unsubscribe=f"{self.public_url}/u/{token}",
         )

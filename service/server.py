@@ -81,11 +81,17 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[Run
             dispatches = ours or not installation.database.is_sqlite
             if ours:
                 remember_url(settings, url)
+            stop = asyncio.Event()
             async with (
-                _dispatching(installation, url, enabled=dispatches) as work,
+                _dispatching(installation, url, stop, enabled=dispatches) as work,
                 accepting(build(site_of(installation, lambda: dispatches)), listener),
             ):
-                yield Running(url, installation, work)
+                try:
+                    yield Running(url, installation, work)
+                finally:
+                    # At once: readers may take seconds to go, and nothing new is to
+                    # leave meanwhile.
+                    stop.set()
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
@@ -127,7 +133,7 @@ def _shown(host: str) -> str:
 
 @asynccontextmanager
 async def _dispatching(
-    installation: Installation, node: str, *, enabled: bool
+    installation: Installation, node: str, stop: asyncio.Event, *, enabled: bool
 ) -> AsyncIterator[asyncio.Task[None] | None]:
     if not enabled:
         yield None
@@ -135,7 +141,6 @@ async def _dispatching(
     await complete_stops(installation.house)
     # Feeds are right from the first request on, also after a change of address.
     await upkeep.render_all_again(installation.house)
-    stop = asyncio.Event()
     async with dispatcher(installation, node) as dispatch:
         work = asyncio.create_task(dispatch.run(stop))
         try:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection  # noqa: TID251  this is storage
 
 from storage.engine import Database, Transaction
@@ -18,7 +19,11 @@ class Watch(Protocol):
     """Something that can be waited for until the database has moved."""
 
     async def moved(self) -> None:
-        """Return once another connection has committed."""
+        """Return once another connection has committed.
+
+        Raises:
+            OperationalError: the connection is lost (sqlalchemy.exc).
+        """
         ...
 
 
@@ -64,5 +69,9 @@ class _NotifyWatch:
         raw = await self._connection.get_raw_connection()
         driver = raw.driver_connection
         assert driver is not None  # noqa: S101  a checked-out connection has its driver
-        async for _ in driver.notifies(stop_after=1):
-            return
+        try:
+            async for _ in driver.notifies(stop_after=1):
+                return
+        except self._connection.dialect.loaded_dbapi.Error as error:
+            # Spoken to directly, the driver fails in words of its own.
+            raise OperationalError(f"LISTEN {CHANNEL}", None, error) from error
