@@ -25,6 +25,7 @@ from content.event import EventType
 from content.filing import file
 from content.journal import events
 from content.record import article_from_record, record_of_article
+from content.search_index import index
 from storage.columns import Json, UtcDateTime, metadata
 from storage.engine import AnyRow, AnySelect, Reading, Transaction
 
@@ -203,6 +204,7 @@ async def add(transaction: Transaction, article: Article, now: datetime) -> None
     await transaction.run(insert(articles).values(**_row(article, now)))
     await _add_version(transaction, article, now)
     await file(transaction, article)
+    await index(transaction, article)
 
 
 async def add_source(
@@ -238,6 +240,7 @@ async def save(transaction: Transaction, article: Article, now: datetime) -> Non
     if written.first() is None:
         await _add_version(transaction, article, now)
     await file(transaction, article)
+    await index(transaction, article)
 
 
 async def _add_version(

@@ -6,6 +6,7 @@ import content.archive
 import content.filing
 import content.imprint
 import content.journal
+import content.search_index
 import digests.editions
 import digests.newsletters
 import feeds.store
@@ -22,6 +23,7 @@ MODULES = (
     content.filing,
     content.imprint,
     content.journal,
+    content.search_index,
     digests.editions,
     digests.newsletters,
     feeds.store,

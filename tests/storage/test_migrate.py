@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from content.search_index import is_of_both_engines
 from service.clock import now
 from service.history import SCRIPTS
 from service.schema import metadata
@@ -54,7 +55,10 @@ async def test_migrations_make_exactly_the_tables_of_the_code(database: Database
     async with database.reading() as reading:
         differences = await reading.connection.run_sync(
             lambda connection: compare_metadata(
-                MigrationContext.configure(connection), metadata
+                MigrationContext.configure(
+                    connection, opts={"include_name": is_of_both_engines}
+                ),
+                metadata,
             )
         )
 

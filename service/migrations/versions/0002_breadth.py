@@ -1,11 +1,13 @@
-"""Topics and authors, users and sessions."""
+"""Topics and authors, search, users and sessions."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
-from content.article import Article
+from content.article import Article, State
 from content.filing import DRAWERS, names_in, rows_of
 from content.record import article_from_record
+from content.search_index import row_of
 
 revision = "0002"
 down_revision = "0001"
@@ -15,6 +17,7 @@ depends_on = None
 
 def upgrade() -> None:
     _file_articles()
+    _index_articles()
 
 
 def _file_articles() -> None:
@@ -40,6 +43,56 @@ def _drawer(name: str) -> sa.Table:
     )
     op.create_index(f"ix_{name}_slug", name, ["slug"], unique=False)
     return table
+
+
+def _index_articles() -> None:
+    findable = op.create_table(
+        "findable",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("article", sa.String(length=36), nullable=False),
+        sa.Column(
+            "terms",
+            sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f("fk_findable_article_articles")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_findable")),
+        sa.UniqueConstraint("article", name=op.f("uq_findable_article")),
+    )
+    for statement in _FTS if op.get_bind().dialect.name == "sqlite" else _GIN:
+        op.execute(statement)
+    for article in _present():
+        if article.state is State.USABLE:
+            row = row_of(article)
+            op.bulk_insert(findable, [{**row, "terms": " ".join(row["terms"])}])
+
+
+_GIN = ("CREATE INDEX ix_findable_terms ON findable USING gin (terms)",)
+
+# FTS5 keeps no second copy of the terms. Its tokenizer cuts at blanks alone, as far as
+# our terms go: unicode61 would cut by the Unicode of its own year.
+_CREATE_FTS = """
+CREATE VIRTUAL TABLE findable_terms USING fts5(
+    terms, content='findable', content_rowid='id',
+    tokenize='ascii', detail=none, columnsize=0
+)
+"""
+_ADD = "INSERT INTO findable_terms (rowid, terms) VALUES (new.id, new.terms);"
+_REMOVE = """
+INSERT INTO findable_terms (findable_terms, rowid, terms)
+VALUES ('delete', old.id, old.terms);
+"""
+_FTS = (
+    _CREATE_FTS,
+    f"CREATE TRIGGER findable_add AFTER INSERT ON findable BEGIN {_ADD} END",
+    f"CREATE TRIGGER findable_drop AFTER DELETE ON findable BEGIN {_REMOVE} END",
+    f"CREATE TRIGGER findable_set AFTER UPDATE ON findable BEGIN {_REMOVE} {_ADD} END",
+)
 
 
 def _present() -> list[Article]:
