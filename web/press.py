@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
 
 from content.arabic import direction_of
 from content.article import Direction
@@ -14,6 +16,7 @@ from feeds.feed import FORMATS
 from feeds.titles import MAIN, MEDIA_TYPES, path_of
 from web import prose
 from web.assets import Assets
+from web.language import chosen, theme
 from web.site import Site
 from web.words import Words, words_in
 
@@ -42,7 +45,10 @@ class Frame:
     publisher: Publisher
     public_url: str
     assets: Assets
-    path: str  # in the masthead, if it is one of those
+    path: str  # where the reader is, without what a proxy put before it
+    theme: str = ""  # light or dark if the reader chose, else as the machine has it
+    query: str = ""
+    is_text: bool = False  # its language is that of what it shows
 
     @property
     def name(self) -> str:
@@ -62,6 +68,11 @@ class Frame:
             )
             for format_ in FORMATS
         )
+
+    @property
+    def back(self) -> str:
+        """This page, to come back to from a form."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     def link(self, path: str) -> str:
         """The path as the browser must ask for it, also behind a proxy's prefix."""
@@ -89,14 +100,13 @@ class Press:
     assets: Assets
     templates: Environment
 
-    async def frame(self, language: str | None = None, path: str = "") -> Frame:
-        """The frame of a page in this language, else in the publisher's."""
-        publisher = await self.site.publisher()
-        return self._frame(publisher, language or publisher.language, path)
+    async def frame(self, request: Request, language: str | None = None) -> Frame:
+        """The frame of a page in this language, else in the reader's."""
+        return self._frame(request, await self.site.publisher(), language)
 
-    def bare_frame(self) -> Frame:
+    def bare_frame(self, request: Request) -> Frame:
         """The frame of a page that may ask nobody anything."""
-        return self._frame(_NOBODY, _NOBODY.language, "")
+        return self._frame(request, _NOBODY, None)
 
     def draw(self, template: str, frame: Frame, **fields: object) -> str:
         """The whole page as text."""
@@ -108,15 +118,27 @@ class Press:
         """A path of ours as a Location; relative, for Host is not to be trusted."""
         return _prefix(self.site.public_url) + path
 
-    def _frame(self, publisher: Publisher, language: str, path: str) -> Frame:
+    @property
+    def is_https(self) -> bool:
+        """Whether readers come over HTTPS, so that cookies may ask for it."""
+        return self.site.public_url.startswith("https://")
+
+    def _frame(
+        self, request: Request, publisher: Publisher, language: str | None
+    ) -> Frame:
+        accepts = request.headers.get("accept-language", "")
+        spoken = language or chosen(request.cookies, accepts, publisher.language)
         return Frame(
-            language=language,
-            direction=direction_of(language, "", "ltr"),
-            words=words_in(language),
+            language=spoken,
+            direction=direction_of(spoken, "", "ltr"),
+            words=words_in(spoken),
             publisher=publisher,
             public_url=self.site.public_url,
             assets=self.assets,
-            path=path,
+            path=quote(request.url.path),
+            theme=theme(request.cookies),
+            query=request.url.query,
+            is_text=language is not None,
         )
 
 

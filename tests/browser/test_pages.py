@@ -39,6 +39,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visiting]:
     def go(path: str, width: int = 1280, scheme: str = "light") -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
+            locale="ar",
             color_scheme="dark" if scheme == "dark" else "light",
         )
         contexts.append(context)

@@ -5,7 +5,6 @@ from lxml import html
 
 from content.arabic import clean, strip_bidi
 from web import prose
-from web.words import ARABIC, ENGLISH, words_in
 
 TEXTS = st.text(
     st.sampled_from(
@@ -63,11 +62,3 @@ def test_values_in_a_sentence_are_escaped():
 def test_a_long_address_may_break():
     assert "nb" not in prose.address("a-rather-long-address@example.org")
     assert "nb" in prose.address("sami@example.org")
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("ar", ARABIC), ("ar-LB", ARABIC), ("en", ENGLISH), ("fr", ENGLISH)],
-)
-def test_the_house_speaks_arabic_beside_arabic_only(language, words):
-    assert words_in(language) is words

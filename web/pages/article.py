@@ -18,7 +18,6 @@ from content.attribution import (
 )
 from content.excerpts import reading_minutes, summary_of
 from content.html import withdrawn_title
-from content.plurals import plural
 from content.slugs import article_path, slug_of
 from web import prose
 from web.answers import UNKEPT, moved, page
@@ -74,13 +73,13 @@ async def show(press: Press, request: Request) -> Response:
     """The article at its one address, or why it is not there."""
     article = await _public(press, request.path_params["name"])
     if article.state is State.CANCELED:
-        return await _withdrawn(press, article, 410)
+        return await _withdrawn(press, request, article, 410)
     if article.state is State.WITHHELD:
-        return await _withdrawn(press, article, 451)  # RFC 7725
+        return await _withdrawn(press, request, article, 451)  # RFC 7725
     asked = (request.path_params["name"], request.path_params.get("slug", ""))
     if asked != (article.key, slug_of(article)):
         return moved(press.redirect_path(article_path(article)))
-    return await _shown(press, article)
+    return await _shown(press, request, article)
 
 
 async def _public(press: Press, name: str) -> Article:
@@ -92,8 +91,8 @@ async def _public(press: Press, name: str) -> Article:
     return article
 
 
-async def _shown(press: Press, article: Article) -> Response:
-    frame = await press.frame(article.language)
+async def _shown(press: Press, request: Request, article: Article) -> Response:
+    frame = await press.frame(request, article.language)
     newest = await press.site.latest(CONSIDERED)
     drawn = press.draw(
         "article.html",
@@ -107,9 +106,11 @@ async def _shown(press: Press, article: Article) -> Response:
     return page(drawn)
 
 
-async def _withdrawn(press: Press, article: Article, status: int) -> Response:
+async def _withdrawn(
+    press: Press, request: Request, article: Article, status: int
+) -> Response:
     """Dated and explained, without one word of the text, its title or its slug."""
-    frame = await press.frame(article.language)
+    frame = await press.frame(request, article.language)
     killed = article.state is State.CANCELED
     kind = "killed" if killed else "withheld"
     note = next((note for note in reversed(article.notes) if note.kind == kind), None)
@@ -137,7 +138,7 @@ def view(article: Article, frame: Frame) -> View:
         parts=tuple(_parts(blocks)),
         authors=authors[:NAMED],
         others=_others(len(authors) - NAMED, frame),
-        minutes=plural(reading_minutes(article), frame.words.minutes),
+        minutes=frame.words.plural("minutes", reading_minutes(article)),
         notes=tuple(n for n in article.notes if n.kind in ("correction", "restored")),
         credit=credit_parts(article, publisher),
         notice=notice_of(article, publisher),
@@ -146,7 +147,7 @@ def view(article: Article, frame: Frame) -> View:
 
 
 def _others(unnamed: int, frame: Frame) -> str:
-    return plural(unnamed, frame.words.others) if unnamed > 0 else ""
+    return frame.words.plural("others", unnamed) if unnamed > 0 else ""
 
 
 def _read_next(article: Article, newest: Sequence[Article]) -> list[Article]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from digests.slots import ADDRESS, UNSUBSCRIBE, fill
-from web.answers import MAIL_POLICY, UNKEPT, page
+from web.answers import MAIL_POLICY, page
 from web.press import Press
 from web.words import Words, words_in
 
@@ -22,8 +22,7 @@ async def show(press: Press, request: Request) -> Response:
     if edition is None:
         raise HTTPException(404)
     text = neutral(edition.html, words_in(edition.language))
-    headers = {**UNKEPT, "content-security-policy": MAIL_POLICY}
-    return page(text, headers=headers)
+    return page(text, headers={"content-security-policy": MAIL_POLICY})
 
 
 def neutral(html: str, words: Words) -> str:

@@ -7,6 +7,6 @@ from web.answers import page
 from web.press import Press
 
 
-async def show(press: Press, _request: Request) -> Response:
+async def show(press: Press, request: Request) -> Response:
     """The address of the feed, and what to do with it."""
-    return page(press.draw("follow.html", await press.frame(path="/feeds")))
+    return page(press.draw("follow.html", await press.frame(request)))

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from content.article import Article
 from content.attribution import byline
 from content.excerpts import reading_minutes, summary_of
-from content.plurals import plural
 from content.slugs import article_path
 from web.answers import page
 from web.press import Frame, Press
@@ -32,9 +31,9 @@ class Item:
         return self.article.topics[0] if self.article.topics else ""
 
 
-async def show(press: Press, _request: Request) -> Response:
+async def show(press: Press, request: Request) -> Response:
     """The newest articles; one that is there says more of itself."""
-    frame = await press.frame(path="/")
+    frame = await press.frame(request)
     newest = await press.site.latest(ARTICLES)
     items = [item(article, frame) for article in newest]
     return page(press.draw("front.html", frame, items=items))
@@ -47,6 +46,6 @@ def item(article: Article, frame: Frame) -> Item:
         article=article,
         path=article_path(article),
         summary=summary_of(article),
-        minutes=plural(reading_minutes(article), words.minutes),
+        minutes=words.plural("minutes", reading_minutes(article)),
         names=words.comma.join(author.name for author in authors),
     )

@@ -7,16 +7,14 @@ from starlette.responses import JSONResponse
 
 from web.press import Press
 
-_NOW = {"cache-control": "no-store"}
 
-
-async def alive(_request: Request) -> JSONResponse:
+async def alive(_press: Press, _request: Request) -> JSONResponse:
     """The process answers."""
-    return JSONResponse({"ok": True}, headers=_NOW)
+    return JSONResponse({"ok": True})
 
 
 async def ready(press: Press, _request: Request) -> JSONResponse:
     """200 when everything it needs is there, else 503; the parts either way."""
     readiness = await press.site.readiness()
     status = 200 if readiness.ready else 503
-    return JSONResponse(asdict(readiness), status, headers=_NOW)
+    return JSONResponse(asdict(readiness), status)

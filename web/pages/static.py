@@ -36,11 +36,16 @@ async def face(press: Press, request: Request) -> Response:
     return FileResponse(folder / name, media_type="font/woff2", headers=_A_DAY)
 
 
-async def short(press: Press, goal: str, _request: Request) -> Response:
+async def short(goal: str, press: Press, _request: Request) -> Response:
     """The long address behind a short one."""
     return moved(press.redirect_path(goal))
 
 
-async def robots(_request: Request) -> Response:
+async def icon(press: Press, _request: Request) -> Response:
+    """What browsers ask for where a page, as a sent edition, names no icon."""
+    return moved(press.redirect_path(press.assets.path("dot.svg")))
+
+
+async def robots(_press: Press, _request: Request) -> Response:
     """What crawlers may read: everything public."""
     return PlainTextResponse(_ROBOTS, headers=_A_DAY)
