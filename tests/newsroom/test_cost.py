@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from content import archive, journal
 from content.record import record_of_article
+from content.search_index import findable
 from feeds import store
 from newsroom import publishing
 from newsroom.pushing import Done
@@ -104,7 +105,10 @@ async def compare(built: Built, many: int) -> None:
     few = await cost_of_publishing(built)
     await empty_lanes(built)
     async with built.database.writing() as transaction:
-        for table in (store.entries, store.members, tables.messages, journal.events):
+        for table in (
+            *(store.entries, store.members, tables.messages, journal.events),
+            findable,
+        ):
             await transaction.run(table.delete())
         await transaction.run(archive.versions.delete())
         await transaction.run(archive.articles.delete())
