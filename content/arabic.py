@@ -113,11 +113,10 @@ def bidi_html(text: str, direction: Direction = "rtl", tag: str = "span") -> Mar
 
     Pages say ``tag="bdi"``; mail and feeds keep ``span``, which every client knows.
     """
-    attributes = 'dir="ltr"' if direction == "rtl" else 'dir="rtl" lang="ar"'
-    plain = strip_bidi(text)
+    closing = Markup(f"</{tag}>")  # noqa: S704 - our own word
     return Markup("").join(
-        _element(part, tag, attributes) if is_run else escape(part)
-        for part, is_run in _parts(plain, direction)
+        run_tag(part, direction, tag) + part + closing if is_run else escape(part)
+        for part, is_run in _parts(strip_bidi(text), direction)
     )
 
 
@@ -148,15 +147,22 @@ def _bidi_line(line: str, direction: Direction) -> str:
     return f"{edge}{inner}{edge}" if inner.strip() else line
 
 
+def runs(text: str, direction: Direction) -> list[tuple[int, int]]:
+    """Where the text runs against the direction."""
+    pattern = _TOKEN if direction == "rtl" else _ARABIC_RUN
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def run_tag(part: str, direction: Direction, tag: str) -> Markup:
+    """What opens the element of a run that stands in a text of this direction."""
+    attributes = 'dir="ltr"' if direction == "rtl" else 'dir="rtl" lang="ar"'
+    whole = ' class="nb"' if tag == "bdi" and len(part) <= SHORT else ""
+    return Markup(f"<{tag} {attributes}{whole}>")  # noqa: S704 - our own words
+
+
 def _parts(text: str, direction: Direction) -> list[tuple[str, bool]]:
     """The text cut up, with whether each part runs against the direction."""
-    pattern = _TOKEN if direction == "rtl" else _ARABIC_RUN
-    spans = [match.span() for match in pattern.finditer(text)]
+    spans = runs(text, direction)
     edges = [0, *(edge for span in spans for edge in span), len(text)]
-    runs = set(spans)
-    return [(text[a:b], (a, b) in runs) for a, b in pairwise(edges) if a < b]
-
-
-def _element(part: str, tag: str, attributes: str) -> Markup:
-    whole = ' class="nb"' if tag == "bdi" and len(part) <= SHORT else ""
-    return Markup(f"<{tag} {attributes}{whole}>{escape(part)}</{tag}>")  # noqa: S704 - escaped here
+    against = set(spans)
+    return [(text[a:b], (a, b) in against) for a, b in pairwise(edges) if a < b]

@@ -29,17 +29,51 @@ class Kind(StrEnum):
     QUOTE = "quote"
     ITEM = "item"
     NUMBERED = "numbered"
+    IMAGE = "image"  # its text is the caption, perhaps none
     UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Letters of a block that lead somewhere or are stressed."""
+
+    start: int
+    end: int
+    kind: Literal["link", "strong", "emphasis"]
+    url: str | None = None  # of a link: http, https or mailto, in ASCII
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the media store, as one article shows it."""
+
+    sha256: str
+    suffix: str  # jpg, png, gif or webp
+    width: int
+    height: int
+    alt: str = ""  # for those who do not see it
+    credit: str = ""  # who made it
+
+    @property
+    def path(self) -> str:
+        """Where it is served; the same bytes for ever."""
+        return f"/media/{self.sha256}.{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """One line of the text as it was written, without marks of direction."""
+    """One line of the text as it was written, without marks of direction.
+
+    Spans are in the normal form of `content.spans`: in order, one within another
+    or apart, never across.
+    """
 
     kind: Kind
     text: str
     language: str = "ar"
     direction: Direction = "rtl"
+    spans: tuple[Span, ...] = ()
+    picture: Picture | None = None  # of an image, and of nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +119,7 @@ class Article:
     embargo_until: datetime | None = None
     expires: datetime | None = None
     notes: tuple[Note, ...] = field(default=())  # oldest first
+    guid: str | None = None  # the identity it had where it first came out
 
     @property
     def key(self) -> str:
@@ -93,8 +128,11 @@ class Article:
 
     @property
     def urn(self) -> str:
-        """The identity in Atom, RSS, JSON Feed, webhooks and mail (RFC 9562)."""
-        return f"urn:uuid:{self.id}"
+        """The identity in Atom, RSS, JSON Feed, webhooks and mail (RFC 9562).
+
+        What moved here keeps its old one, or every follower would meet it twice.
+        """
+        return self.guid or f"urn:uuid:{self.id}"
 
     @property
     def lead(self) -> str:

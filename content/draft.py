@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from content.arabic import block_language, direction_of, majority
-from content.article import Article, Block, Direction, Kind, State, resting_state
+from content.article import (
+    Article,
+    Block,
+    Direction,
+    Kind,
+    Picture,
+    Span,
+    State,
+    resting_state,
+)
 from content.decoding import normal_line
 
 # States that follow from what an article lacks; the others are somebody's decision.
@@ -31,6 +40,8 @@ class Line:
     text: str
     language: str | None = None  # None: by its letters
     direction: Direction | None = None
+    spans: tuple[Span, ...] = ()
+    picture: Picture | None = None
 
 
 def draft(given: Given, values: dict[str, Any], lines: Sequence[Line]) -> Article:
@@ -65,7 +76,12 @@ def spoken(language: str, text: str) -> tuple[str, Direction]:
 def _block(line: Line, language: str, direction: Direction) -> Block:
     guess = block_language(line.text, language, direction)
     return Block(
-        line.kind, line.text, line.language or guess[0], line.direction or guess[1]
+        line.kind,
+        line.text,
+        line.language or guess[0],
+        line.direction or guess[1],
+        line.spans,
+        line.picture,
     )
 
 

@@ -14,6 +14,7 @@ NOTE_KINDS = get_args(Note.__annotations__["kind"])
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+")
+_IDENTITY = re.compile(r"[^\s<>\"\\]{1,1000}")
 _CONTACT = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]+")
 
 
@@ -101,6 +102,7 @@ def _direction(value: object) -> Direction:
     raise BadValueError("must be rtl or ltr")
 
 
+_guid = _matching(_IDENTITY, "must have no blanks and at most 1,000 letters")
 _address = _matching(_ADDRESS, "must be an address, like https://example.org/a")
 _contact = _matching(_CONTACT, "needs a uri like https://example.org or mailto:a@b.c")
 _slug = _matching(_SLUG, "must be of a-z, 0-9 and single hyphens")
@@ -162,4 +164,5 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "embargo_until": ("embargo_until", moment),
     "expires": ("expires", moment),
     "notes": ("notes", _notes),
+    "guid": ("guid", _guid),
 }

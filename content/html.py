@@ -7,7 +7,15 @@ from itertools import groupby
 from markupsafe import Markup
 
 from content.arabic import RLM, bidi_html, block_language, marked
-from content.article import Article, Block, Direction, Kind, Note, State
+from content.article import (
+    Article,
+    Block,
+    Direction,
+    Kind,
+    Note,
+    Picture,
+    State,
+)
 from content.attribution import (
     credit_parts,
     is_arabic,
@@ -16,6 +24,7 @@ from content.attribution import (
     publisher_notice,
 )
 from content.dates import long_date
+from content.inline import inline_html
 from content.publisher import Publisher
 from content.slugs import article_path
 
@@ -49,7 +58,7 @@ def body_html(article: Article, publisher: Publisher, public_url: str) -> str:
     notes = [note for note in article.notes if note.kind in _NOTES]
     inner = [
         *(_note(note, article, publisher) for note in notes),
-        blocks_html(article.blocks, article.language, article.direction),
+        _blocks(article, _home(public_url)[:-1]),
         _credit(article, publisher, public_url),
         _plain(notice_of(article, publisher), article),
     ]
@@ -81,24 +90,44 @@ def withdrawn_title(article: Article) -> str:
     return arabic if is_arabic(article) else english
 
 
-def blocks_html(blocks: Sequence[Block], language: str, direction: Direction) -> Markup:
+def _blocks(article: Article, root: str) -> Markup:
     """The blocks as elements, each with its direction, items gathered in lists."""
     parts = []
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
-        elements = [_element(block, language) for block in group]
+    for kind, group in groupby(article.blocks, key=lambda block: block.kind):
+        elements = [_element(block, article.language, root) for block in group]
         if kind in _LISTS:
-            parts.append(_wrap(_LISTS[kind], direction, Markup("").join(elements)))
+            items = Markup("").join(elements)
+            parts.append(_wrap(_LISTS[kind], article.direction, items))
         else:
             parts += elements
     return Markup("\n").join(parts)
 
 
-def _element(block: Block, language: str) -> Markup:
-    inner = _led(bidi_html(block.text, block.direction), block.direction)
+def _element(block: Block, language: str, root: str = "") -> Markup:
+    other = block.language if block.language != language else None
+    if block.picture:
+        return _figure(block, block.picture, other, root)
+    inner = _led(inline_html(block), block.direction)
     if block.kind is Kind.QUOTE:
         inner = _wrap("p", block.direction, inner)
-    other = block.language if block.language != language else None
     return _wrap(_TAGS.get(block.kind, "p"), block.direction, inner, other)
+
+
+def _figure(block: Block, picture: Picture, other: str | None, root: str) -> Markup:
+    """The picture with its caption, if it has one, and who made it."""
+    image = Markup('<img src="{}" alt="{}" width="{}" height="{}">').format(
+        root + picture.path, picture.alt, picture.width, picture.height
+    )
+    credit = bidi_html(picture.credit, block.direction)
+    lines = [
+        _wrap("p", block.direction, _led(line, block.direction))
+        for line in (inline_html(block), credit)
+        if line
+    ]
+    caption = Markup("")
+    if lines:
+        caption = _wrap("figcaption", block.direction, Markup("").join(lines))
+    return _wrap("figure", block.direction, image + caption, other)
 
 
 def _note(note: Note, article: Article, publisher: Publisher) -> Markup:

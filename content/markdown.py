@@ -77,6 +77,8 @@ def _with_rights(
     index = notice_index(chunks)
     if isinstance(index, Refused):
         return index
+    if any(line.picture for line in found.lines[index:]):
+        return found  # what pictures follow is no end of a text
     values, decisions = reading.rights(chunks[index:], front)
     return Found(
         found.lines[:index], found.values | values, found.decisions + decisions

@@ -1,16 +1,17 @@
 """The part of Markdown that an article can hold; the rest is refused or reported."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.article import Direction, Kind
 from content.chunks import Chunk
-from content.decoding import normal_line
 from content.draft import Line
 from content.importing import Decision, Refused
+from content.markdown_inline import Inline, is_stress, picture_of
 
 # A comment above a block: that it is undecided, and its language and direction
 # where its letters say something else.
@@ -18,8 +19,20 @@ _MARK = re.compile(
     r"\s*<!--(?P<undecided> undecided)?"
     r"(?: (?P<language>\S+) (?P<direction>rtl|ltr))? -->\s*"
 )
+
+
+class _Parser(MarkdownIt):
+    """Addresses come as they were written: `content.targets` judges them."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - its name
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - its name
+        return url
+
+
 # Indented paragraphs are no code here, and no line vanishes as a definition.
-_PARSER = MarkdownIt("commonmark").disable(["code", "reference"])
+_PARSER = _Parser("commonmark").disable(["code", "reference"])
 _KINDS = {
     "heading_open": Kind.HEADING,
     "blockquote_open": Kind.QUOTE,
@@ -32,7 +45,10 @@ _FOREIGN = {
     "html_inline": "HTML",
     "image": "a picture",
 }
-_EMPHASIS = ("em_open", "strong_open", "code_inline")
+_LEFT_OUT = {
+    "code": ("emphasis", "the marks of code were left out, not the words"),
+    "link": ("link", "a link to neither web nor mail was left out, not its words"),
+}
 
 
 class _ForeignError(Exception):
@@ -63,7 +79,7 @@ class Body:
         elif token.nesting < 0:
             self._open.pop()
         elif token.type == "inline":
-            self._place(self._text(token))
+            self._place(self._inline(token))
         elif token.type == "hr":
             self._tell("rule", "the rule between the blocks was left out")
         elif match := _MARK.fullmatch(token.content):
@@ -71,31 +87,44 @@ class Body:
         else:
             raise _ForeignError(token, self._line)
 
-    def _place(self, text: str) -> None:
+    def _place(self, inline: Inline) -> None:
         mark, self._mark = self._mark, None
-        if not text:
+        text, spans = inline.marked
+        if not text and not inline.picture:
             return
-        chunk = Chunk(self._line, text)
+        # A caption may say whose the picture is; that is no notice of the article.
+        chunk = Chunk(self._line, "" if inline.picture else text)
         if self._open[-1].tag == "h1" and not self.blocks and not self.title:
             self.title = chunk
-        else:
-            self.blocks.append((chunk, _marked(Line(self._kind(), text), mark)))
+            return
+        kind = Kind.IMAGE if inline.picture else self._kind()
+        line = Line(kind, text, spans=spans, picture=inline.picture)
+        self.blocks.append((chunk, _marked(line, mark)))
 
     def _kind(self) -> Kind:
         kinds = [_KINDS[token.type] for token in self._open if token.type in _KINDS]
         return kinds[-1] if kinds else Kind.PARAGRAPH
 
-    def _text(self, inline: Token) -> str:
-        children = inline.children or []
-        for token in children:
-            if token.type in _FOREIGN:
-                raise _ForeignError(token, self._line)
-        if any(token.type in _EMPHASIS for token in children):
-            self._tell("emphasis", "the emphasis was left out, not its words")
-        return normal_line("".join(_words(children)))
+    def _inline(self, token: Token) -> Inline:
+        children = token.children or []
+        first = children[0] if self._open[-1].type == "paragraph_open" else None
+        for child in children:
+            known = is_stress(child) or (child is first and picture_of(child))
+            if child.type in _FOREIGN and not known:
+                raise _ForeignError(child, self._line)
+        line = Inline(children)
+        for what in dict.fromkeys(line.left_out):
+            self._tell(*_LEFT_OUT[what])
+        return line
 
     def _tell(self, decision: str, message: str) -> None:
         self.report.append(Decision(self._line, decision, 0.9, message))
+
+
+def parse_line(text: str) -> Inline:
+    """What a reader makes of one line."""
+    tokens = _PARSER.parseInline(text)
+    return Inline(tokens[0].children or [])
 
 
 def parse(lines: Sequence[str], first: int = 1) -> Body | Refused:
@@ -107,20 +136,6 @@ def parse(lines: Sequence[str], first: int = 1) -> Body | Refused:
         return Refused("unsupported", said, error.line, fields={"what": error.what})
 
 
-def _words(children: Sequence[Token]) -> Iterator[str]:
-    """The words of a line; a link's address follows them in brackets."""
-    address = ""
-    for token in children:
-        if token.type == "link_open":
-            address = "" if token.info == "auto" else str(token.attrs["href"])
-        elif token.type == "link_close":
-            yield f" ({address})" if address else ""
-        elif token.type in ("softbreak", "hardbreak"):
-            yield " "
-        else:
-            yield token.content
-
-
 def _marked(line: Line, mark: re.Match[str] | None) -> Line:
     if mark is None:
         return line
@@ -129,4 +144,4 @@ def _marked(line: Line, mark: re.Match[str] | None) -> Line:
     direction: Direction | None = None
     if mark["direction"]:
         direction = "rtl" if mark["direction"] == "rtl" else "ltr"
-    return Line(kind, line.text, mark["language"], direction)
+    return replace(line, kind=kind, language=mark["language"], direction=direction)

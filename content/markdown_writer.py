@@ -7,10 +7,10 @@ from itertools import groupby
 from content import front_matter
 from content.arabic import block_language, direction_of
 from content.article import Article, Author, Block, Kind, Note
+from content.markdown_line import ESCAPED_IN_BRACKETS, line
 
 _PREFIXES = {Kind.HEADING: "## ", Kind.QUOTE: "> ", Kind.ITEM: "- "}
-_SPECIAL = re.compile(r"[\\`*_\[<&]|(?:(?<= )|^)#|^[-+~>]")
-_NUMBER = re.compile(r"^([0-9]{1,9})([.)])")
+_QUOTED = re.compile(r'["\\&]')
 _TIMES = ("published", "updated", "embargo_until", "expires")
 
 
@@ -27,7 +27,7 @@ def _group(kind: Kind, blocks: Sequence[Block], article: Article) -> str:
     parts = []
     for number, block in enumerate(blocks, 1):
         prefix = f"{number}. " if kind is Kind.NUMBERED else _PREFIXES.get(kind, "")
-        parts.append(f"{_mark(block, article)}{prefix}{_escaped(block.text)}\n")
+        parts.append(f"{_mark(block, article)}{_head(block, prefix)}{line(block)}\n")
     return gap.join(parts)
 
 
@@ -41,9 +41,16 @@ def _mark(block: Block, article: Article) -> str:
     return f"\n<!-- {' '.join(words)} -->\n" if words else ""
 
 
-def _escaped(text: str) -> str:
-    marked = _SPECIAL.sub(lambda match: "\\" + match[0], text)
-    return _NUMBER.sub(r"\1\\\2", marked)
+def _head(block: Block, prefix: str) -> str:
+    """What stands before the block's words: a picture on a line of its own."""
+    picture = block.picture
+    if picture is None:
+        return prefix
+    alt = ESCAPED_IN_BRACKETS.sub(r"\\\g<0>", picture.alt)
+    credit = _QUOTED.sub(r"\\\g<0>", picture.credit)
+    said = f' "{credit}"' if credit else ""
+    name = f"{picture.path}#{picture.width}x{picture.height}"
+    return f"![{alt}]({name}{said})" + ("\n" if block.text else "")
 
 
 def _fields(article: Article) -> dict[str, object]:
@@ -69,6 +76,7 @@ def _fields(article: Article) -> dict[str, object]:
         "holder": article.holder,
         "tail": list(article.tail),
         "notes": [_note(note) for note in article.notes],
+        "guid": article.guid,
     }
     always = ("title", "notice")  # an empty one is an answer too
     return {name: value for name, value in fields.items() if value or name in always}

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from content.article import Article, Author, Block, Kind, Note, State
+from content.article import Article, Author, Block, Kind, Note, Picture, Span, State
 
 _TIMES = ("published", "updated", "embargo_until", "expires")
 
@@ -17,6 +17,7 @@ def record_of_article(article: Article) -> dict[str, Any]:
         record[name] = _written(record[name])
     for note in record["notes"]:
         note["at"] = _written(note["at"])
+    record["blocks"] = [_short(block) for block in record["blocks"]]
     return record
 
 
@@ -25,9 +26,7 @@ def article_from_record(record: Mapping[str, Any]) -> Article:
     values = dict(record)
     values |= {name: _read(values[name]) for name in _TIMES}
     values["state"] = State(values["state"])
-    values["blocks"] = tuple(
-        Block(**{**block, "kind": Kind(block["kind"])}) for block in values["blocks"]
-    )
+    values["blocks"] = tuple(_block(block) for block in values["blocks"])
     values["authors"] = tuple(Author(**author) for author in values["authors"])
     values["notes"] = tuple(
         Note(**{**note, "at": _read(note["at"])}) for note in values["notes"]
@@ -35,6 +34,29 @@ def article_from_record(record: Mapping[str, Any]) -> Article:
     for name in ("topics", "tail"):
         values[name] = tuple(values[name])
     return Article(**values)
+
+
+def _short(block: dict[str, Any]) -> dict[str, Any]:
+    """The block without what it does not have: most have neither spans nor picture."""
+    spans = [_without_none(span) for span in block.pop("spans")]
+    picture = block.pop("picture")
+    if spans:
+        block["spans"] = spans
+    if picture:
+        block["picture"] = picture
+    return block
+
+
+def _block(record: Mapping[str, Any]) -> Block:
+    values = {**record, "kind": Kind(record["kind"])}
+    values["spans"] = tuple(Span(**span) for span in record.get("spans", ()))
+    if picture := record.get("picture"):
+        values["picture"] = Picture(**picture)
+    return Block(**values)
+
+
+def _without_none(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value is not None}
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -6,6 +6,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from content.arabic import bidi_html, bidi_text, clean
+from content.article import Block
+from content.inline import Style, inline_html
 from digests import slots
 from digests.views import Side, View
 
@@ -31,8 +33,19 @@ def text(view: View) -> str:
 
 def _words(words: str, side: Side) -> Markup:
     """Escaped words, runs of the other direction held together."""
-    marked = str(bidi_html(clean(words), side.dir))
-    return Markup(_SHORT.sub(_UNBROKEN, marked))  # noqa: S704 - escaped by bidi_html
+    return _held(bidi_html(clean(words), side.dir))
+
+
+def _inline(block: Block, style: str, css_class: str) -> Markup:
+    """A block's words with its stress and its links, in the look of the mail."""
+    # Outlook heeds no direction on `a`: it stands on a span within.
+    link = f'<a href="{{url}}" class="{css_class}" style="{style}"><span dir="{{dir}}">'
+    return _held(inline_html(block, Style(link=link, link_end="</span></a>")))
+
+
+def _held(marked: Markup) -> Markup:
+    """Short runs of the other direction kept on one line."""
+    return Markup(_SHORT.sub(_UNBROKEN, str(marked)))  # noqa: S704 - escaped before
 
 
 def _line(words: str, side: Side) -> str:
@@ -48,7 +61,12 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_TEMPLATES.filters |= {"bidi": _words, "line": _line, "clean": clean}
+_TEMPLATES.filters |= {
+    "bidi": _words,
+    "inline": _inline,
+    "line": _line,
+    "clean": clean,
+}
 _TEMPLATES.globals |= {
     "ADDRESS": slots.ADDRESS,
     "UNSUBSCRIBE": slots.UNSUBSCRIBE,

@@ -10,7 +10,7 @@ from content.excerpts import excerpt, reading_minutes, summary_of
 from content.plurals import plural
 from digests.frame import Frame, code, words_on
 from digests.material import Correction
-from digests.views import Box, Entry, Item, Line, Passage, Side, Whole
+from digests.views import Box, Entry, Item, Line, Passage, Side, Whole, Words
 
 UNTITLED = 80  # characters of the lead that name an article without a title
 REMARK = 900  # characters of one correction
@@ -48,7 +48,7 @@ def whole_of(article: Article, frame: Frame, blocks: int, letters: int) -> Whole
         item=item_of(article, frame, 0 if kept else letters),
         byline=_byline(article, side, frame),
         history=tuple(_history(article, side, frame)),
-        passages=tuple(_passages(kept)),
+        passages=tuple(_passages(kept, frame)),
         tail=() if cut else tuple(Line(side, text) for text in article.tail),
         more=rest if cut else None,
     )
@@ -105,14 +105,30 @@ def _without_bare_heading(
     return kept
 
 
-def _passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+def _passages(blocks: Iterable[Block], frame: Frame) -> Iterator[Passage]:
     """The blocks, entries of one list together."""
     for (kind, language, direction), group in groupby(
         blocks, key=lambda block: (block.kind, block.language, block.direction)
     ):
         side = Side(language, direction)
-        texts = tuple(block.text for block in group)
+        entries = tuple(_words(block, frame) for block in group)
         if kind in _LISTS:
-            yield Passage(kind, side, texts)
+            yield Passage(kind, side, entries)
         else:
-            yield from (Passage(kind, side, (text,)) for text in texts)
+            yield from (_passage(side, entry, frame) for entry in entries)
+
+
+def _passage(side: Side, entry: Words, frame: Frame) -> Passage:
+    picture = entry.block.picture
+    image = frame.root + picture.path if picture else None
+    return Passage(entry.block.kind, side, (entry,), image)
+
+
+def _words(block: Block, frame: Frame) -> Words:
+    """The block with the footnotes of its links, each once."""
+    found = (
+        frame.link(block.text[span.start : span.end], span.url)
+        for span in block.spans
+        if span.url
+    )
+    return Words(block, tuple(dict.fromkeys(found)))

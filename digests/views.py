@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.article import Direction, Kind
+from content.article import Block, Direction, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one block, and where its links lead."""
+
+    block: Block
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A block, or the entries of a list that follow one another."""
 
     kind: Kind
     side: Side
-    texts: tuple[str, ...]
+    entries: tuple[Words, ...]
+    image: str | None = None  # the picture's address
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,11 @@ def make_press(site: Site) -> Press:
         lstrip_blocks=True,
         auto_reload=False,  # they come with the package
     )
-    templates.filters |= {"prose": prose.prose, "titled": prose.title}
+    templates.filters |= {
+        "prose": prose.prose,
+        "titled": prose.title,
+        "line": prose.line,
+    }
     templates.globals |= {"title_class": prose.title_class, "fill": prose.fill}
     return Press(site, Assets(site.fonts), templates)
 

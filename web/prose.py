@@ -6,7 +6,8 @@ import unicodedata
 from markupsafe import Markup, escape
 
 from content.arabic import bidi_html
-from content.article import Direction
+from content.article import Block, Direction
+from content.inline import Style, inline_html
 
 # look.md §4: a number holds its noun. By markup, for U+00A0 would change the text.
 _NUMBER_AND_NOUN = re.compile(
@@ -14,11 +15,20 @@ _NUMBER_AND_NOUN = re.compile(
 )
 _CLAUSES = re.compile(r"(.{4,}?:)( )(.+)", re.DOTALL)
 _LONG, _LONGER = 60, 110
+_STYLE = Style(run="bdi")
 
 
 def prose(text: str, direction: Direction) -> Markup:
     """The text as it stands among its own direction."""
-    marked = bidi_html(text, direction, tag="bdi")
+    return _held(bidi_html(text, direction, tag="bdi"), direction)
+
+
+def line(block: Block) -> Markup:
+    """A block's words with their links and stress."""
+    return _held(inline_html(block, _STYLE), block.direction)
+
+
+def _held(marked: Markup, direction: Direction) -> Markup:
     if direction == "ltr":
         return marked
     held = _NUMBER_AND_NOUN.sub(r'<span class="nb">\1</span>', str(marked))

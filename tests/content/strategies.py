@@ -5,8 +5,19 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from content.article import Article, Author, Block, Kind, Note, State, resting_state
+from content.article import (
+    Article,
+    Author,
+    Block,
+    Kind,
+    Note,
+    Picture,
+    Span,
+    State,
+    resting_state,
+)
 from content.decoding import normal_line
+from content.spans import normal
 
 _TYPED = st.text(
     st.sampled_from("اب تَّ ab1.)(*_#-+>~`\\[]<>&!|=:'\"“”«»،؟…–@/{}%؛٣\u200c½é字😀"),
@@ -32,7 +43,51 @@ notes = st.builds(
     times,
     lines,
 )
-blocks = st.builds(Block, st.sampled_from(Kind), lines, languages, directions)
+links = st.sampled_from(
+    [
+        "https://a.org/",
+        "http://a.org/b?c=d&lt;e&copy=1;#f",
+        "https://a.org/(b)*_c_**d)",
+        "mailto:sami@a.org",
+    ]
+)
+
+
+def spans_of(text: str) -> st.SearchStrategy:
+    """Spans in normal form over a text."""
+    edges = st.integers(0, len(text))
+    stress = st.builds(Span, edges, edges, st.sampled_from(["strong", "emphasis"]))
+    link = st.builds(Span, edges, edges, st.just("link"), links)
+    return st.lists(stress | link, max_size=4).map(lambda made: normal(text, made))
+
+
+pictures = st.builds(
+    Picture,
+    st.just("0123456789abcdef" * 4),
+    st.sampled_from(["jpg", "png", "gif", "webp"]),
+    st.integers(1, 20_000),
+    st.integers(1, 20_000),
+    st.just("") | lines,
+    st.just("") | lines,
+)
+texts = st.builds(
+    Block,
+    st.sampled_from([kind for kind in Kind if kind is not Kind.IMAGE]),
+    lines,
+    languages,
+    directions,
+)
+images = st.builds(
+    Block,
+    st.just(Kind.IMAGE),
+    st.just("") | lines,
+    languages,
+    directions,
+    picture=pictures,
+)
+blocks = (texts | images).flatmap(
+    lambda block: spans_of(block.text).map(lambda made: replace(block, spans=made))
+)
 
 
 def _many(of: st.SearchStrategy) -> st.SearchStrategy:
@@ -50,7 +105,7 @@ def _consistent(article: Article) -> Article:
 articles = st.builds(
     Article,
     id=st.uuids(version=4).map(str),
-    blocks=st.lists(blocks, min_size=1, max_size=8).map(tuple),
+    blocks=st.lists(blocks, min_size=1, max_size=5).map(tuple),
     state=st.sampled_from(State),
     version=st.integers(0, 999),
     language=languages,
@@ -72,4 +127,5 @@ articles = st.builds(
     embargo_until=st.none() | times,
     expires=st.none() | times,
     notes=_many(notes),
+    guid=st.none() | addresses,
 ).map(_consistent)

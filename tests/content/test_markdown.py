@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from content.article import Article, Block, Kind, State
+from content.article import Article, Block, Kind, Picture, Span, State
 from content.importing import Imported, Refused
 from content.markdown import read, write
 from tests.content.strategies import articles
@@ -33,6 +33,8 @@ def lines(*texts: str) -> Article:
     return Article(ID, tuple(Block(Kind.PARAGRAPH, text) for text in texts), title="ع")
 
 
+# A whole article takes a busy machine some time to draw.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(articles)
 @example(lines("# ا", "- ا", "1. ا", "1) ا", "> ا", "***", "---", "===", "~~~", "```"))
 @example(
@@ -45,6 +47,39 @@ def test_what_is_written_is_read_again(article):
 
     assert isinstance(result, Imported), result
     assert result.article == article
+
+
+def test_links_stress_and_pictures_read_as_people_write_them():
+    spans = (Span(0, 3, "link", "https://a.org/b"), Span(4, 8, "strong"))
+    picture = Picture("ab" * 32, "jpg", 800, 600, "سطح", "ليلى")
+    article = Article(
+        ID,
+        (
+            Block(Kind.PARAGRAPH, "نصّ قويّ", spans=spans),
+            Block(Kind.IMAGE, "حديقة", picture=picture),
+        ),
+    )
+
+    body = write(article).split("---\n")[-1]
+
+    assert body == (
+        "\n[نصّ](https://a.org/b) **قويّ**\n"
+        f'\n![سطح](/media/{"ab" * 32}.jpg#800x600 "ليلى")\nحديقة\n'
+    )
+
+
+def test_stress_within_a_word_is_written_as_an_element():
+    block = Block(Kind.PARAGRAPH, "«نصّ»ات", spans=(Span(0, 5, "strong"),))
+
+    assert "\n<strong>«نصّ»</strong>ات\n" in write(Article(ID, (block,)))
+
+
+def test_a_picture_after_the_rights_line_is_not_lost():
+    picture = f"![](/media/{'ab' * 32}.jpg#8x6)"
+
+    kinds = [kind for kind, _ in blocks(f"نصّ\n\n{RIGHTS}\n\n{picture}")]
+
+    assert kinds == [Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.IMAGE]
 
 
 def test_the_twin_is_a_file_that_people_can_read():
@@ -85,7 +120,7 @@ def test_lists_stand_together():
         ("3) أ", [(Kind.NUMBERED, "أ")]),
         ("نصّ\n\n### فرعيّ", [(Kind.PARAGRAPH, "نصّ"), (Kind.HEADING, "فرعيّ")]),
         ("نصّ **قويّ** و`رمز`", [(Kind.PARAGRAPH, "نصّ قويّ ورمز")]),
-        ("[نصّ](https://a.org)", [(Kind.PARAGRAPH, "نصّ (https://a.org)")]),
+        ("[نصّ](https://a.org)", [(Kind.PARAGRAPH, "نصّ")]),
         ("<https://a.org>", [(Kind.PARAGRAPH, "https://a.org")]),
         ("أ\n\n---\n\nب\n\n&nbsp;", [(Kind.PARAGRAPH, "أ"), (Kind.PARAGRAPH, "ب")]),
         ("&#x202E;نصّ", [(Kind.PARAGRAPH, "نصّ")]),
@@ -99,11 +134,11 @@ def test_the_markdown_that_editors_write(text, expected):
 
 
 def test_what_is_left_out_is_told():
-    result = imported("أ **ب**\n\n---\n\nج")
+    result = imported("أ `ب` [د](javascript:x)\n\n---\n\nج")
 
     told = [(d.line, d.decision) for d in result.report]
 
-    assert told == [(1, "emphasis"), (3, "rule"), (1, "title")]
+    assert told == [(1, "emphasis"), (1, "link"), (3, "rule"), (1, "title")]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.digests.samples import (
     many,
     material,
 )
+from tests.support.marked import PICTURE, marked_up
 
 
 def plain(made: Composition) -> str:
@@ -355,3 +356,29 @@ def test_a_correction_far_too_long_is_shortened():
 def test_an_edition_of_nothing_is_a_mistake():
     with pytest.raises(ValueError, match="without an article"):
         compose(material())
+
+
+def test_links_stress_and_pictures_of_the_only_article_stand_in_the_mail():
+    article = marked_up(ROOFS)
+
+    made = compose(material(article))
+
+    tree = parsed(made.html)
+    said = told(tree, "p", "h3", "li")
+    for block in article.blocks:
+        assert block.text in said
+        assert block.text in plain(made)
+    (image,) = tree.iter("img")
+    assert image.get("src") == f"https://mena.example{PICTURE.path}"
+    assert image.get("alt") == PICTURE.alt
+    assert tree.xpath("//a[@href='https://a.example/roofs?a=1&b=2']/span/@dir") == [
+        "rtl"
+    ]
+    assert not list(tree.iter("em", "i"))
+
+
+def test_links_of_the_text_are_footnotes_below_their_paragraph():
+    made = compose(material(marked_up(ROOFS)))
+
+    (number,) = re.findall(r"دراسة Cool Roofs 2024 \[(\d+)\]", plain(made))
+    assert f"\n[{number}] https://a.example/roofs?a=1&b=2\n" in made.text

@@ -8,6 +8,7 @@ import pytest
 
 from content.article import Article, Author, Block, Kind, Note, State
 from content.slugs import article_path
+from tests.support.marked import PICTURE, marked_up
 from tests.support.web import ALL, ENGLISH, NOW, PUBLISHER, ROOFS, URL, House, paragraph
 from tests.web.reading import find, links, scripts, texts, tongue, values
 
@@ -343,3 +344,30 @@ async def test_a_withdrawn_article_is_not_led_to_its_slug(state, kind, status, t
 
     assert answer.status_code == status
     assert texts(answer.text, "//h1") == [title]
+
+
+async def test_links_stress_and_pictures_change_no_letter():
+    article = marked_up(ROOFS)
+
+    page = await page_of(article)
+
+    figure = f"{BLOCKS[1]}[not(self::figure)]"
+    shown = texts(page, BLOCKS[0], figure, BLOCKS[2], "//figcaption/p[1]")
+    assert shown == [block.text for block in article.blocks]
+    assert texts(page, "//figcaption/p[2]") == [PICTURE.credit]
+    assert links(page, "//div[@id='text']//p//a") == [
+        "https://a.example/roofs?a=1&b=2",
+        "mailto:sami@a.example",
+    ]
+    assert texts(page, "//div[@id='text']/p[not(@role)]//b") == ["12 سطحًا"]
+
+
+async def test_a_picture_keeps_its_place_before_it_has_come():
+    (image,) = find(await page_of(marked_up(ROOFS)), "//figure/img")
+
+    assert dict(image.attrib) == {
+        "src": PICTURE.path,
+        "alt": PICTURE.alt,
+        "width": "1600",
+        "height": "900",
+    }

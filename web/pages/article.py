@@ -35,7 +35,7 @@ _TAGS = {Kind.HEADING: "h2", Kind.QUOTE: "blockquote"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading, paragraph or quotation; or a list, made of several blocks."""
+    """A heading, paragraph, quotation or figure; or a list, of several blocks."""
 
     tag: str
     blocks: tuple[Block, ...]
@@ -52,7 +52,7 @@ class View:
     """What the template needs of an article."""
 
     article: Article
-    lead: str
+    lead: Block | None
     parts: tuple[Part, ...]
     authors: tuple[Author, ...]
     others: str
@@ -157,13 +157,16 @@ def _read_next(article: Article, newest: Sequence[Article]) -> list[Article]:
     return others[:READ_NEXT]
 
 
-def _lead_and_rest(article: Article) -> tuple[str, tuple[Block, ...]]:
+def _lead_and_rest(article: Article) -> tuple[Block | None, tuple[Block, ...]]:
     """The editor's summary above the text, else the first paragraph, never twice."""
     first, *rest = article.blocks
+    if article.summary:
+        own = (article.language, article.direction)
+        return Block(Kind.PARAGRAPH, article.summary, *own), article.blocks
     opens = first.kind is Kind.PARAGRAPH and first.direction == article.direction
-    if article.summary or not opens or not rest:
-        return article.summary or "", article.blocks
-    return first.text, tuple(rest)
+    if not opens or not rest:
+        return None, article.blocks
+    return first, tuple(rest)
 
 
 def _parts(blocks: tuple[Block, ...]) -> Iterator[Part]:
@@ -175,4 +178,5 @@ def _parts(blocks: tuple[Block, ...]) -> Iterator[Part]:
         for block in run:
             headings += kind is Kind.HEADING
             anchor = f"h{headings}" if kind is Kind.HEADING else ""
-            yield Part(_TAGS.get(kind, "p"), (block,), anchor)
+            tag = "figure" if block.picture else _TAGS.get(kind, "p")
+            yield Part(tag, (block,), anchor)
