@@ -7,10 +7,11 @@ test may last.
 
 import asyncio
 import json
+import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -380,6 +381,23 @@ def check_same_ids(received: Iterable[Received], posts: Mapping[str, Any]) -> No
         parcel = posts[each.id.removeprefix("msg_")]
         assert each.target.endswith(f"/{int(parcel.destination, 16)}")
         assert bodies.setdefault(each.id, each.body) == each.body
+
+
+def chance_of(seed: int) -> random.Random:
+    """The same choices for the same seed."""
+    return random.Random(seed)  # noqa: S311  chooses moments, not secrets
+
+
+async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait until it is so; files and partners tell nobody when they change."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.003)
+
+
+def say(*words: object) -> None:
+    """Figures for whoever runs the tests with -s or sees one fail."""
+    print(*words)  # noqa: T201
 
 
 async def count(house: House, table: Any, *conditions: Any) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 
 from tests.faults.harness import (
     House,
@@ -12,6 +13,9 @@ from tests.faults.harness import (
     make_folder,
 )
 from tests.support.partner import Partner
+
+# Several processes start, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(60)
 
 SERVE = ("serve", "--port", "0", "--json")
 POSTS = 5
@@ -26,6 +30,7 @@ async def with_endpoints(house: House, partner: Partner) -> list[str]:
     return [article.id for article in made]
 
 
+@pytest.mark.slow
 async def test_the_second_server_on_sqlite_serves_and_says_that_it_does_not_send(
     embedded: House, partner: Partner
 ) -> None:
@@ -46,6 +51,7 @@ async def test_the_second_server_on_sqlite_serves_and_says_that_it_does_not_send
     assert len({each.id for each in received}) == len(received) == POSTS
 
 
+@pytest.mark.slow
 async def test_a_command_beside_the_server_is_on_its_way_at_once(
     house: House, partner: Partner
 ) -> None:

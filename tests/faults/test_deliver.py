@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import update
 
 from audience.subscribers import subscriptions
@@ -16,9 +17,13 @@ from tests.faults.harness import (
 )
 from tests.support.partner import Answer, Partner
 
+# Several processes start, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(60)
+
 NOTHING = {"delivered": 0, "deferred": 0, "refused": 0, "unknown": 0, "waiting": 0}
 
 
+@pytest.mark.slow
 async def test_an_empty_house_has_nothing_to_deliver(embedded: House) -> None:
     make_folder(embedded.folder)
 
@@ -27,6 +32,7 @@ async def test_an_empty_house_has_nothing_to_deliver(embedded: House) -> None:
     assert (ended.code, ended.record) == (0, NOTHING)
 
 
+@pytest.mark.slow
 async def test_what_is_deferred_waits_for_later(
     embedded: House, partner: Partner
 ) -> None:
@@ -55,6 +61,7 @@ async def test_what_waits_past_now_is_a_failure(
     assert ended.record == {**NOTHING, "deferred": 1, "waiting": 2}
 
 
+@pytest.mark.slow
 async def test_who_wants_no_more_is_refused(embedded: House, partner: Partner) -> None:
     partner.answers(Answer(410))
     await owe(embedded, partner.url, mails=1, posts=2)
@@ -80,6 +87,7 @@ async def test_readers_who_left_do_not_end_the_round(
     assert (ended.code, ended.record) == (0, {**NOTHING, "delivered": 2})
 
 
+@pytest.mark.slow
 async def test_beside_a_server_there_is_nothing_to_do_for_it(embedded: House) -> None:
     make_folder(embedded.folder)
 

@@ -6,19 +6,32 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.harness import Figures, House, Running, figures, owe, witnessed
+from tests.faults.harness import (
+    Figures,
+    House,
+    Running,
+    chance_of,
+    figures,
+    owe,
+    say,
+    until,
+    witnessed,
+)
 from tests.support.partner import Answer, Partner
+
+# Several processes start, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(60)
 
 DISPATCHERS = (("deliver", "--until-empty"), ("serve", "--port", "0"))
 
 
 @pytest.mark.parametrize("seed", [1])
-async def test_five_kills_lose_nothing(
+async def test_three_kills_lose_nothing(
     embedded: House, partner: Partner, seed: int
 ) -> None:
     house = replace(embedded, windows=(20, 40))
 
-    found = await killed(house, partner, seed, kills=5, mails=300, posts=100)
+    found = await killed(house, partner, seed, kills=3, mails=200, posts=60)
 
     check(house, found)
 
@@ -45,7 +58,7 @@ async def killed(
     house: House, partner: Partner, seed: int, *, kills: int, mails: int, posts: int
 ) -> Figures:
     """That many lives end in the middle, one ends in peace."""
-    chance = random.Random(seed)
+    chance = chance_of(seed)
     partner.answers(Answer(delay=0.03))
     await owe(house, partner.url, mails=mails, posts=posts)
     async with witnessed(house, mail=mails, webhook=posts) as witness:
@@ -64,7 +77,8 @@ async def killed(
     assert last.code == 0, last
     assert last.record["waiting"] == 0
     found = await figures(house, partner.received, kills)
-    print(f"{'SQLite' if house.is_sqlite else 'PostgreSQL'}: {found}; looks: {witness.looks}")
+    engine = "SQLite" if house.is_sqlite else "PostgreSQL"
+    say(f"{engine}: {found}; looks: {witness.looks}")
     return found
 
 
@@ -82,14 +96,14 @@ async def a_while(
     mails, posts = len(await house.parcels("mail")), len(await house.parcels("webhook"))
     more_letters = chance.randint(1, max(1, (mails - letters) // left))
     more_posts = chance.randint(1, max(1, (posts - taken) // left))
-    async with asyncio.timeout(60):
-        while life.is_alive:
-            now = progress(house, partner)
-            if now[0] >= letters + more_letters or now[1] >= taken + more_posts:
-                return
-            if now == (mails, posts):
-                return
-            await asyncio.sleep(0.003)
+
+    def far_enough() -> bool:
+        now = progress(house, partner)
+        if now[0] >= letters + more_letters or now[1] >= taken + more_posts:
+            return True
+        return now == (mails, posts) or not life.is_alive
+
+    await until(far_enough)
 
 
 def progress(house: House, partner: Partner) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """kill -9 at named steps: a dry run says which there are, a seed chooses among them."""
 
-import random
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -21,12 +20,17 @@ from tests.faults.harness import (
     add_endpoints,
     add_readers,
     at_work,
+    chance_of,
     count,
     figures,
     make_folder,
     publish,
+    say,
 )
 from tests.support.partner import Answer, Partner
+
+# Several processes start, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(60)
 
 MAILS, POSTS, SLICE = 30, 15, 8
 
@@ -71,7 +75,7 @@ async def check(house: House, partner: Partner, kills: int) -> None:
     assert found.lost == 0
     assert found.doubled_posts <= kills * webhook
     assert found.repeated_mails <= kills * mail
-    print(found)
+    say(found)
 
 
 async def die_at(house: House, name: str, number: int) -> Ended:
@@ -81,6 +85,7 @@ async def die_at(house: House, name: str, number: int) -> Ended:
     return ended
 
 
+@pytest.mark.slow
 async def test_a_whole_delivery_passes_every_kind_of_step(
     embedded: House, partner: Partner, tmp_path: Path
 ) -> None:
@@ -94,12 +99,13 @@ async def test_a_whole_delivery_passes_every_kind_of_step(
     await check(embedded, partner, kills=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [7])
 async def test_a_kill_at_a_step_of_each_kind_loses_nothing(
     embedded: House, partner: Partner, seed: int
 ) -> None:
     house = replace(embedded, windows=(4, 4))
-    chance = random.Random(seed)
+    chance = chance_of(seed)
     await prepare(house, partner)
     # In this order each step is still to come when it is to be the last.
     order = (5, 1, 0, 3, 2, 4)
@@ -119,7 +125,7 @@ async def test_a_kill_at_any_of_its_passings_loses_nothing(
     house: House, partner: Partner, kind: int
 ) -> None:
     house = replace(house, windows=(4, 4))
-    chance = random.Random(kind)
+    chance = chance_of(kind)
     await prepare(house, partner)
 
     killed = 0
@@ -134,6 +140,7 @@ async def test_a_kill_at_any_of_its_passings_loses_nothing(
     await check(house, partner, killed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "step",
     ["after INSERT INTO events", "after INSERT INTO parcels", "before publish commit"],
@@ -155,6 +162,7 @@ async def test_a_publication_killed_before_its_commit_never_happened(
     assert row.state == article.state
 
 
+@pytest.mark.slow
 async def test_a_publication_killed_before_its_wake_is_found(
     embedded: House, partner: Partner
 ) -> None:
@@ -165,13 +173,16 @@ async def test_a_publication_killed_before_its_wake_is_found(
 
     async with embedded.running("serve", "--port", "0", "--json") as serving:
         await serving.ready()
-        ended = await embedded.run("publish", article.id, die=("after publish commit", 1))
+        ended = await embedded.run(
+            "publish", article.id, die=("after publish commit", 1)
+        )
         received = await partner.arrived(POSTS)
 
     assert ended.was_killed
     assert len({each.id for each in received}) == POSTS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["withhold", "kill"])
 async def test_a_stop_killed_before_its_line_is_completed_at_the_next_start(
     embedded: House, partner: Partner, command: str
@@ -191,6 +202,7 @@ async def test_a_stop_killed_before_its_line_is_completed_at_the_next_start(
     assert [stop["article"] for stop in stops.read()] == [article.id]
 
 
+@pytest.mark.slow
 async def test_an_edition_killed_between_two_slices_is_filled_once(
     embedded: House, partner: Partner
 ) -> None:
