@@ -87,7 +87,7 @@ def unseal(keys: Keys, sealed: bytes, context: str) -> bytes:
         if sealed[:1] == bytes([key.id]):
             try:
                 return AESGCM(key.secret).decrypt(nonce, box, context.encode())
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:
                 raise BrokenSealError(context) from error
     raise BrokenSealError(context)
 
