@@ -13,7 +13,9 @@ from outbox.retry import Ladder
 
 log = logging.getLogger(__name__)
 
-DEADLINE = 60.0  # seconds; far less than any lease, or two would send the same parcel
+# Seconds; far less than the lease, or two would send the same parcel.
+MAIL_DEADLINE = 60.0
+POST_DEADLINE = 20.0  # the transport itself gives up at 15
 
 
 async def attempt(
@@ -21,19 +23,22 @@ async def attempt(
     ladder: Ladder,
     now: Callable[[], datetime],
     work: Callable[[], Awaitable[Outcome]],
+    deadline: float = MAIL_DEADLINE,
 ) -> Attempt:
     """The work's outcome with its time; a mistake of ours defers the parcel."""
     at, began = now(), monotonic()
-    outcome = await _bounded(parcel, work)
+    outcome = await _bounded(parcel, work, deadline)
     return Attempt(parcel, ladder, outcome, at, round((monotonic() - began) * 1000))
 
 
-async def _bounded(parcel: Claimed, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def _bounded(
+    parcel: Claimed, work: Callable[[], Awaitable[Outcome]], deadline: float
+) -> Outcome:
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(deadline):
             return await work()
     except TimeoutError:
-        return Unknown(f"no answer within {DEADLINE:.0f} s")
+        return Unknown(f"no answer within {deadline:g} s")
     except Exception as error:
         # The parcel must not go down with our mistake, nor the dispatcher with it.
         log.exception("mistake while sending", extra={"parcel": parcel.id})

@@ -11,7 +11,7 @@ from audience import partners
 from audience.keys import Keys, unseal
 from audience.partners import Endpoint
 from delivery.webhook import Post
-from jobs.attempting import attempt
+from jobs.attempting import POST_DEADLINE, attempt
 from newsroom.partners import BELONGS_TO, close_endpoint
 from outbox import claims, ledger, outcomes
 from outbox.claims import Body, Claimed
@@ -71,7 +71,11 @@ class PostRoute:
     async def run(self, errand: Errand) -> Attempt:
         """Sign for this attempt, and post."""
         return await attempt(
-            errand.parcel, errand.body.ladder, self.now, partial(self._post, errand)
+            errand.parcel,
+            errand.body.ladder,
+            self.now,
+            partial(self._post, errand),
+            POST_DEADLINE,
         )
 
     async def record(self, attempts: Sequence[Attempt]) -> None:

@@ -1,11 +1,13 @@
 """One attempt: bounded, timed, and an outcome whatever happens."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from jobs import attempting
 from jobs.attempting import attempt
+from outbox import claims
 from outbox.claims import Claimed
 from outbox.parcel import Deferred, Delivered, Outcome, Unknown
 from tests.support.rows import NOW
@@ -36,14 +38,19 @@ async def test_a_mistake_defers_the_parcel():
     assert await outcome_of(work) == Deferred("mistake in Nashra: KeyError")
 
 
-async def test_what_never_ends_may_have_arrived(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(attempting, "DEADLINE", 0.01)
-
+async def test_what_never_ends_may_have_arrived():
     async def work() -> Outcome:
         await asyncio.Event().wait()
         return Delivered("maildir")
 
-    assert isinstance(await outcome_of(work), Unknown)
+    made = await attempt(PARCEL, "mail", lambda: NOW, work, 0.01)
+
+    assert made.outcome == Unknown("no answer within 0.01 s")
+
+
+def test_an_attempt_ends_long_before_its_lease():
+    assert timedelta(seconds=attempting.MAIL_DEADLINE) * 2 < claims.MAIL_LEASE
+    assert timedelta(seconds=attempting.POST_DEADLINE) * 2 < claims.POST_LEASE
 
 
 async def test_a_cancelled_attempt_is_no_outcome():
