@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from newsroom.problem import Problem
-from service.commands import articles, endpoints, house, newsletters, running
+from service.commands import articles, endpoints, house, newsletters, running, users
 from service.demo.command import demo
 from service.output import CommandError, Exit, Output
 
@@ -44,6 +44,7 @@ app.add_typer(house.publisher, name="publisher")
 app.add_typer(newsletters.newsletter, name="newsletter")
 app.add_typer(newsletters.subscribers, name="subscribers")
 app.add_typer(endpoints.endpoints, name="endpoints")
+app.add_typer(users.user, name="user")
 
 
 def main() -> None:

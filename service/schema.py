@@ -2,6 +2,7 @@
 
 import audience.partners
 import audience.subscribers
+import audience.users
 import content.archive
 import content.filing
 import content.imprint
@@ -19,6 +20,7 @@ __all__ = ["MODULES", "metadata"]
 MODULES = (
     audience.partners,
     audience.subscribers,
+    audience.users,
     content.archive,
     content.filing,
     content.imprint,

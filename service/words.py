@@ -143,6 +143,13 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     "scheme": ("يبدأ الرابط بـ https:// لا غير.",),
     "unknown_endpoint": ("لا وجهة هنا بهذا الرقم: {name}", "لا وجهة هنا بهذا الرقم."),
     "user": ("لا يصحّ في الرابط اسم مستخدم ولا كلمة سرّ.",),
+    # users of the desk
+    "no_name": ("لا اسم للمستخدم.",),
+    "unknown_user": ("لا مستخدم هنا بهذا الاسم: {name}", "لا مستخدم هنا بهذا الاسم."),
+    "user_exists": (
+        "بين المستخدمين من يحمل هذا الاسم: {name}",
+        "بين المستخدمين من يحمل هذا الاسم.",
+    ),
     # the machine
     "bad_setting": ("إعداد خاطئ: {said}",),
     "cannot_listen": (
@@ -208,6 +215,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "nothing_new": (
         "Nothing new for {newsletter} on {slot}.",
         "لا جديد للنشرة {newsletter} في {slot}.",
+    ),
+    "link_once": (
+        "The link is shown this once, works once, and holds for {minutes} minutes.",
+        "لا تظهر الوصلة إلا هذه المرّة، وتعمل مرّة واحدة، وتصلح {minutes} دقيقة.",
     ),
     "secret_once": (
         "The secret is shown this once; the partner needs it to verify our posts.",

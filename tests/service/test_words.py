@@ -14,6 +14,7 @@ from service.words import ARABIC, SENTENCES, told
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("audience", "content", "digests", "newsroom", "service")
 # Who makes a problem, and which of its arguments is the code.
+NOUNS = ("article", "newsletter", "endpoint", "user")
 MAKERS = {"Problem": 0, "Refused": 0, "BadUrl": 0, "_failed": 0, "Unreachable": 1}
 
 
@@ -35,7 +36,7 @@ def _codes(node: ast.AST) -> Iterator[str]:
         yield str(code.value)
     # `unknown(what, …)` makes its code of a word.
     elif isinstance(code, ast.JoinedStr):
-        yield from (f"unknown_{what}" for what in ("article", "newsletter", "endpoint"))
+        yield from (f"unknown_{what}" for what in NOUNS)
 
 
 CODES = dict(codes())

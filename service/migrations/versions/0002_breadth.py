@@ -18,6 +18,7 @@ depends_on = None
 def upgrade() -> None:
     _file_articles()
     _index_articles()
+    _let_users_in()
 
 
 def _file_articles() -> None:
@@ -93,6 +94,45 @@ _FTS = (
     f"CREATE TRIGGER findable_drop AFTER DELETE ON findable BEGIN {_REMOVE} END",
     f"CREATE TRIGGER findable_set AFTER UPDATE ON findable BEGIN {_REMOVE} {_ADD} END",
 )
+
+
+def _let_users_in() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("name", name=op.f("uq_users_name")),
+    )
+    op.create_table(
+        "sign_in_links",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user"], ["users.id"], name=op.f("fk_sign_in_links_user_users")
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_sign_in_links")),
+    )
+    op.create_index("ix_sign_in_links_user", "sign_in_links", ["user"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user"], ["users.id"], name=op.f("fk_sessions_user_users")
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_user", "sessions", ["user"], unique=False)
 
 
 def _present() -> list[Article]:
