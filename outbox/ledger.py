@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     union,
+    union_all,
     update,
 )
 
@@ -241,15 +242,25 @@ async def next_due(
         reachable: the destinations that are asked at all; None: every one.
     """
     if channel == "mail":
-        statement = select(func.min(parcels.c.due)).where(
-            parcels.c.channel == channel, is_waiting
-        )
+        statement = _next_mail()
     else:
         statement = _next_turn(channel)
         if reachable is not None:
             statement = statement.where(within(reachable))
     moment: datetime | None = await reading.value(statement)
     return moment
+
+
+def _next_mail() -> AnySelect:
+    """Asked by priority, or the index could not lead to the earliest."""
+    firsts = [
+        select(func.min(parcels.c.due).label("due")).where(
+            parcels.c.channel == "mail", is_waiting, parcels.c.priority == int(priority)
+        )
+        for priority in Priority
+    ]
+    every = union_all(*firsts).subquery()
+    return select(func.min(every.c.due))
 
 
 def _next_turn(channel: Channel) -> AnySelect:
