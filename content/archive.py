@@ -24,6 +24,7 @@ from content.article import Article, State, is_id
 from content.event import EventType
 from content.filing import file
 from content.journal import events
+from content.media import show
 from content.record import article_from_record, record_of_article
 from content.search_index import index
 from storage.columns import Json, UtcDateTime, metadata
@@ -131,6 +132,11 @@ async def public_among(
     return await _select(reading, _by_date(among).limit(limit).offset(offset))
 
 
+def public() -> AnySelect:
+    """The ids of all public articles."""
+    return select(articles.c.id).where(articles.c.state == State.USABLE)
+
+
 async def listing(reading: Reading, limit: int | None = None) -> list[Article]:
     """All articles of every state, newest first; those without a date lead."""
     newest = articles.c.published.desc().nulls_first()
@@ -205,6 +211,7 @@ async def add(transaction: Transaction, article: Article, now: datetime) -> None
     await _add_version(transaction, article, now)
     await file(transaction, article)
     await index(transaction, article)
+    await show(transaction, article)
 
 
 async def add_source(
@@ -241,6 +248,7 @@ async def save(transaction: Transaction, article: Article, now: datetime) -> Non
         await _add_version(transaction, article, now)
     await file(transaction, article)
     await index(transaction, article)
+    await show(transaction, article)
 
 
 async def _add_version(

@@ -7,6 +7,8 @@ import content.archive
 import content.filing
 import content.imprint
 import content.journal
+import content.media
+import content.moves
 import content.search_index
 import digests.editions
 import digests.newsletters
@@ -25,6 +27,8 @@ MODULES = (
     content.filing,
     content.imprint,
     content.journal,
+    content.media,
+    content.moves,
     content.search_index,
     digests.editions,
     digests.newsletters,

@@ -1,4 +1,4 @@
-"""Topics and authors, search, users and sessions."""
+"""Topics and authors, search, users and sessions, pictures, old addresses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,8 @@ def upgrade() -> None:
     _file_articles()
     _index_articles()
     _let_users_in()
+    _keep_pictures()
+    _remember_moves()
 
 
 def _file_articles() -> None:
@@ -133,6 +135,56 @@ def _let_users_in() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_sessions")),
     )
     op.create_index("ix_sessions_user", "sessions", ["user"], unique=False)
+
+
+def _keep_pictures() -> None:
+    op.create_table(
+        "media",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=32), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("alt", sa.Text(), nullable=False),
+        sa.Column("credit", sa.Text(), nullable=False),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_media")),
+    )
+    op.create_table(
+        "showings",
+        sa.Column("article", sa.String(length=36), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f("fk_showings_article_articles")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sha256"], ["media.sha256"], name=op.f("fk_showings_sha256_media")
+        ),
+        sa.PrimaryKeyConstraint("article", "sha256", name=op.f("pk_showings")),
+    )
+    op.create_index("ix_showings_sha256", "showings", ["sha256"], unique=False)
+
+
+def _remember_moves() -> None:
+    op.create_table(
+        "redirects",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("article", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f("fk_redirects_article_articles")
+        ),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_redirects")),
+    )
+    op.create_index("ix_redirects_article", "redirects", ["article"], unique=False)
+    op.create_table(
+        "guids",
+        sa.Column("guid", sa.Text(), nullable=False),
+        sa.Column("article", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f("fk_guids_article_articles")
+        ),
+        sa.PrimaryKeyConstraint("guid", name=op.f("pk_guids")),
+    )
 
 
 def _present() -> list[Article]:

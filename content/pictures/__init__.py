@@ -1,0 +1,1 @@
+"""Pictures as bytes: known by their first letters, measured, and told by no camera."""
