@@ -14,6 +14,7 @@ from web.pages import (
     follow,
     front,
     health,
+    media,
     preferences,
     static,
     unsubscribe,
@@ -99,6 +100,7 @@ TABLE: tuple[Row, ...] = (
     _short("/atom.xml", "/feeds/all.atom"),
     _short("/feed.json", "/feeds/all.json"),
     _short("/feeds/", "/feeds"),
+    Row("/media/{name}", get=media.show, speaks="none", keeps="own"),
     # readers
     Row(
         "/u/{token}",

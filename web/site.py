@@ -6,8 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from audience.users import Link, User
 from content.article import Article
+from content.filing import Drawer
 from content.publisher import Publisher
+from content.search import Results
+from content.shelves import Shelf
+from content.tally import Tally
 from feeds.feed import Feed, Format
 
 
@@ -22,6 +27,20 @@ class EditionPage(Protocol):
     @property
     def language(self) -> str:
         """The language of the newsletter."""
+        ...
+
+
+class Medium(Protocol):
+    """A picture of the store."""
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        ...
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
         ...
 
 
@@ -58,6 +77,22 @@ class FeedContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelved:
+    """A topic or author with some of its articles, read in one moment."""
+
+    shelf: Shelf
+    articles: Sequence[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the desk opens with, read in one moment."""
+
+    articles: Sequence[Article]  # of every state
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Whether this process can do its work, for `/readyz`."""
 
@@ -70,13 +105,18 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything the pages read and the one thing they may do."""
+    """Everything the pages read, and the few things they may do."""
 
     public_url: str  # no slash at the end; the only source of absolute addresses
     now: Callable[[], datetime]
     publisher: Callable[[], Awaitable[Publisher]]
     article: Callable[[str], Awaitable[Article | None]]  # by id or key, any state
     latest: Callable[[int], Awaitable[Sequence[Article]]]  # public, newest first
+    tally: Callable[[datetime], Awaitable[Tally]]  # since when articles are fresh
+    shelves: Callable[[Drawer], Awaitable[Sequence[Shelf]]]  # the fullest first
+    # By drawer, slug, limit and offset; None: nothing public stands there.
+    shelf: Callable[[Drawer, str, int, int], Awaitable[Shelved | None]]
+    search: Callable[[str, int, int], Awaitable[Results]]  # query, limit, offset
     feed_head: Callable[[str], Awaitable[Feed | None]]
     # Head and entries of one read transaction, or bytes of a later version would be
     # kept under the name of an earlier one.
@@ -84,5 +124,14 @@ class Site:
     edition: Callable[[str, str], Awaitable[EditionPage | None]]  # newsletter, slot
     leave_link: Callable[[str], Awaitable[LeaveLink | None]]  # None: not our token
     leave: Callable[[str], Awaitable[bool]]  # False: not our token; else done
+    # By hash and suffix, of what a public article shows.
+    medium: Callable[[str, str], Awaitable[Medium | None]]
+    # The article that stood at this path and query before it came here.
+    moved_from: Callable[[str], Awaitable[Article | None]]
+    who: Callable[[str], Awaitable[User | None]]  # of a session's secret
+    sign_in_link: Callable[[str], Awaitable[Link | None]]  # None: not our link
+    enter: Callable[[str], Awaitable[str | None]]  # a session's secret for a link's
+    sign_out: Callable[[str], Awaitable[None]]
+    day: Callable[[datetime, int], Awaitable[Day]]  # since when, how many articles
     readiness: Callable[[], Awaitable[Readiness]]
     fonts: Path | None = None  # a folder of woff2 files, if they were installed

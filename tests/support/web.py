@@ -1,17 +1,24 @@
 """A house of one hand-written publisher, for tests of the pages."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from markupsafe import Markup
 
+from audience.users import Link, User
 from content.article import Article, Author, Block, Kind, Note, State
+from content.filing import Drawer, names_in, rows_of
 from content.publisher import Publisher
+from content.search import Hit, Results
+from content.shelves import Shelf
+from content.tally import Tally
 from feeds.feed import FORMATS, Feed, Format
 from web.app import build
-from web.site import FeedContent, Readiness, Site
+from web.site import Day, FeedContent, Readiness, Shelved, Site
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 URL = "https://mena.example"
@@ -197,6 +204,11 @@ WELL = short(
     "هدى المصري",
 )
 ALL = (ROOFS, ENGLISH, MANUSCRIPT, BUSES, WELL)
+ADMIN = User("1", "ليلى حدّاد", None, "admin", NOW)
+
+
+def _text(article: Article) -> str:
+    return "\n".join([article.title or "", *(b.text for b in article.blocks)])
 
 
 @dataclass(frozen=True)
@@ -211,6 +223,12 @@ class FakeLink:
     newsletter_title: str = "نشرة الثلاثاء"
     language: str = "ar"
     already_left: bool = False
+
+
+@dataclass(frozen=True)
+class FakeMedium:
+    type: str
+    data: bytes
 
 
 @dataclass
@@ -229,10 +247,14 @@ class House:
             ready=True, database=True, migrated=True, dispatching=True, paused=False
         )
     )
+    media: dict[str, FakeMedium] = field(default_factory=dict)
+    moved: dict[str, Article] = field(default_factory=dict)  # by path and query
     public_url: str = URL
     fonts: Path | None = None
     now: datetime = NOW
     left: list[str] = field(default_factory=list)
+    sign_in_links: dict[str, Link] = field(default_factory=dict)
+    sessions: dict[str, User] = field(default_factory=dict)
     entries_read: int = 0
     before_content: Callable[[], None] = lambda: None
 
@@ -245,6 +267,67 @@ class House:
     async def read_latest(self, limit: int) -> list[Article]:
         usable = [a for a in self.articles if a.state is State.USABLE]
         return usable[:limit]
+
+    async def read_tally(self, since: datetime) -> Tally:
+        states = Counter(article.state for article in self.articles)
+        usable = await self.read_latest(len(self.articles))
+        fresh = [a for a in usable if a.published and a.published >= since]
+        return Tally(states, len(fresh))
+
+    async def read_shelves(self, drawer: Drawer) -> list[Shelf]:
+        found: dict[str, Shelf] = {}
+        for article in await self.read_latest(len(self.articles)):
+            for row in rows_of(article.id, names_in(article, drawer)):
+                known = found.get(row["slug"])
+                name, articles = (
+                    (known.name, known.articles + 1) if known else (row["name"], 1)
+                )
+                found[row["slug"]] = Shelf(drawer, row["slug"], name, articles)
+        return sorted(found.values(), key=lambda shelf: -shelf.articles)
+
+    async def read_shelf(
+        self, drawer: Drawer, slug: str, limit: int, offset: int
+    ) -> Shelved | None:
+        shelves = await self.read_shelves(drawer)
+        found = next((shelf for shelf in shelves if shelf.slug == slug), None)
+        standing = [
+            article
+            for article in await self.read_latest(len(self.articles))
+            if slug in {row["slug"] for row in rows_of("", names_in(article, drawer))}
+        ]
+        if found is None:
+            return None
+        return Shelved(found, standing[offset : offset + limit])
+
+    async def read_search(self, query: str, limit: int, offset: int) -> Results:
+        words = query.split()
+        hits = [
+            Hit(article, Markup("…<mark>{}</mark>…").format(words[0]))
+            for article in await self.read_latest(len(self.articles))
+            if words and all(word in _text(article) for word in words)
+        ]
+        return Results(len(hits), tuple(hits[offset : offset + limit]))
+
+    async def read_who(self, session: str) -> User | None:
+        return self.sessions.get(session)
+
+    async def read_sign_in_link(self, secret: str) -> Link | None:
+        return self.sign_in_links.get(secret)
+
+    async def enter(self, secret: str) -> str | None:
+        link = self.sign_in_links.get(secret)
+        if link is None or not link.is_open(self.now):
+            return None
+        self.sign_in_links[secret] = replace(link, used_at=self.now)
+        session = f"session-of-{secret}"
+        self.sessions[session] = link.user
+        return session
+
+    async def sign_out(self, session: str) -> None:
+        self.sessions.pop(session, None)
+
+    async def read_day(self, since: datetime, limit: int) -> Day:
+        return Day(self.articles[:limit], await self.read_tally(since))
 
     async def read_head(self, name: str) -> Feed | None:
         return self.feed if self.feed and self.feed.name == name else None
@@ -268,6 +351,12 @@ class House:
         self.left.append(token)
         return token in self.links
 
+    async def read_medium(self, sha256: str, suffix: str) -> FakeMedium | None:
+        return self.media.get(f"{sha256}.{suffix}")
+
+    async def read_moved(self, asked: str) -> Article | None:
+        return self.moved.get(asked)
+
     async def read_readiness(self) -> Readiness:
         return self.readiness
 
@@ -278,11 +367,22 @@ class House:
             publisher=self.read_publisher,
             article=self.read_article,
             latest=self.read_latest,
+            tally=self.read_tally,
+            shelves=self.read_shelves,
+            shelf=self.read_shelf,
+            search=self.read_search,
             feed_head=self.read_head,
             feed_content=self.read_content,
             edition=self.read_edition,
             leave_link=self.read_link,
             leave=self.leave,
+            medium=self.read_medium,
+            moved_from=self.read_moved,
+            who=self.read_who,
+            sign_in_link=self.read_sign_in_link,
+            enter=self.enter,
+            sign_out=self.sign_out,
+            day=self.read_day,
             readiness=self.read_readiness,
             fonts=self.fonts,
         )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from web.answers import NOTHING, UNKEPT, page
+from web.pages.moved import from_old
 from web.press import Frame, Press
 
 _API = "/api/"
@@ -29,6 +30,8 @@ class Slip:
 async def explain(press: Press, request: Request, error: Exception) -> Response:
     """There is no such page, or it does not take this request."""
     known = cast(HTTPException, error)  # what it is registered for
+    if known.status_code == 404 and (answer := await from_old(press, request)):
+        return answer
     headers = {**UNKEPT, **(known.headers or NOTHING)}
     if _is_for_programs(request):
         return _problem(known.status_code, headers)
