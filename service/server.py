@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,24 +74,27 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[Run
                 field="public_url",
             )
         )
-    listener = listen(host, port)
-    url = f"http://{_shown(host)}:{listener.getsockname()[1]}"
-    async with opened(settings, url) as installation:
-        with held(installation.dispatch_lock) as ours:
-            dispatches = ours or not installation.database.is_sqlite
-            if ours:
-                remember_url(settings, url)
-            stop = asyncio.Event()
-            async with (
-                _dispatching(installation, url, stop, enabled=dispatches) as work,
-                accepting(build(site_of(installation, lambda: dispatches)), listener),
-            ):
-                try:
-                    yield Running(url, installation, work)
-                finally:
-                    # At once: readers may take seconds to go, and nothing new is to
-                    # leave meanwhile.
-                    stop.set()
+    # Also when the installation cannot be opened.
+    with closing(listen(host, port)) as listener:
+        url = f"http://{_shown(host)}:{listener.getsockname()[1]}"
+        async with opened(settings, url) as installation:
+            with held(installation.dispatch_lock) as ours:
+                dispatches = ours or not installation.database.is_sqlite
+                if ours:
+                    remember_url(settings, url)
+                stop = asyncio.Event()
+                async with (
+                    _dispatching(installation, url, stop, enabled=dispatches) as work,
+                    accepting(
+                        build(site_of(installation, lambda: dispatches)), listener
+                    ),
+                ):
+                    try:
+                        yield Running(url, installation, work)
+                    finally:
+                        # At once: readers may take seconds to go, and nothing new is to
+                        # leave meanwhile.
+                        stop.set()
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -58,7 +59,8 @@ def demo(
                 result = await run.play(stage, wanted, title_policy, tell)
             _tell(output, stage.places, folder, result)
             if not once:
-                await _stay(output, stage, opens=browser)
+                urls = _worth_seeing(stage.places, result) if browser else []
+                await _stay(output, stage, urls)
                 return
         if not result.ok:
             raise SystemExit(Exit.FAILED)
@@ -117,9 +119,9 @@ def _table(places: Places, folder: Path, result: Result) -> Table:
         ("Atom", f"{site}/feeds/all.atom", by_name["atom"]),
         ("RSS", f"{site}/feeds/all.rss", by_name["rss"]),
         ("JSON Feed", f"{site}/feeds/all.json", by_name["json"]),
-        ("digest in the mailbox", _digest(places, result), by_name["mail"]),
+        ("digest (mailbox)", _digest(places, result), by_name["mail"]),
         ("edition page", _edition(places, result), None),
-        ("the partner's view", f"{places.partner}/", by_name["webhook"]),
+        ("partner's view", f"{places.partner}/", by_name["webhook"]),
         *((f"ledger: {name}", _sums(result, name), None) for name in _CHANNELS),
         ("data", folder, None),
     ]
@@ -148,22 +150,22 @@ def _sums(result: Result, channel: str) -> str:
     return ", ".join(parts)
 
 
-async def _stay(output: Output, stage: Stage, *, opens: bool) -> None:
+async def _stay(output: Output, stage: Stage, urls: Sequence[str]) -> None:
     """Serve until Ctrl-C."""
     stop = asyncio.Event()
     stop_on_signals(stop)
     output.say(output.sentence("demo_stays", folder=stage.settings.data))
-    if opens:
-        await asyncio.to_thread(_open, _worth_seeing(stage))
+    if sys.stderr.isatty():  # else nobody is there to look
+        await asyncio.to_thread(_open, urls)
     waiting: set[asyncio.Future[Any]] = {asyncio.create_task(stop.wait())}
     if stage.running.dispatching is not None:
         waiting.add(stage.running.dispatching)
     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
 
 
-def _worth_seeing(stage: Stage) -> list[str]:
-    places = stage.places
-    return [f"{places.site}/feeds", f"{places.mailbox}/", f"{places.partner}/"]
+def _worth_seeing(places: Places, result: Result) -> list[str]:
+    digest = _digest(places, result) or f"{places.mailbox}/"
+    return [f"{places.site}/feeds", digest, f"{places.partner}/"]
 
 
 def _open(urls: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ _EDITION = re.compile(r"https?://[^/\s]+(/newsletters/\S+)")
 class Letter:
     """One mail as its reader gets it."""
 
-    key: str  # its file's name up to the dot
+    key: str  # how its file's name begins: short, so that addresses fit on a line
     raw: bytes
     to: str
     from_name: str
@@ -65,7 +65,7 @@ def _letter(file: Path) -> Letter:
     message = BytesParser(policy=policy.default).parsebytes(raw)
     sender = parseaddr(str(message["from"]))
     return Letter(
-        key=file.name.partition(".")[0],
+        key=file.name.partition(".")[0][:8],
         raw=raw,
         to=str(message["to"]),
         from_name=sender[0],

@@ -1,9 +1,11 @@
 """One run of the demo: its neighbours, its house, and what they come to in the end."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from starlette.types import ASGIApp
 
 from audience.addresses import parse_allow
 from newsroom import record
@@ -89,8 +91,8 @@ async def stage(settings: Settings, site: int) -> AsyncIterator[Stage]:
     partner = partner_site.build(shelf, PARTNER, ZONE, now)
     mailbox = mailbox_site.build(places.mail, MAILBOX, ZONE)
     async with (
-        accepting(partner, listen(HOST, present.partner)),
-        accepting(mailbox, listen(HOST, present.mailbox)),
+        _neighbour(partner, present.partner),
+        _neighbour(mailbox, present.mailbox),
         serving(settings, HOST, present.site) as running,
     ):
         if running.dispatching is None:
@@ -126,6 +128,13 @@ async def play(stage: Stage, files: Sequence[Path], policy: str, tell: Tell) -> 
     scene = await scene_of(house, places, articles, found, sums["mail"]["delivered"])
     looked = await checks.run(scene, lambda: tell("look at the channels", 80))
     return Result(looked, left, scene, sums)
+
+
+@asynccontextmanager
+async def _neighbour(app: ASGIApp, port: int) -> AsyncIterator[None]:
+    with closing(listen(HOST, port)) as listener:
+        async with accepting(app, listener):
+            yield
 
 
 def _places(present: State, data: Path) -> Places:

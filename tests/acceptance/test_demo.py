@@ -220,7 +220,7 @@ def test_the_mailbox_keeps_a_letter_in_a_room_of_its_own(tmp_path: Path) -> None
     with standing(tmp_path / "data") as demo:
         state = json.loads((demo.data / "demo" / "state.json").read_text())
         mailbox = f"http://127.0.0.1:{state['mailbox']}"
-        found = re.search(r'href="/([0-9a-f]{32})"', httpx.get(f"{mailbox}/").text)
+        found = re.search(r'href="/([0-9a-f]{8})"', httpx.get(f"{mailbox}/").text)
         assert found is not None
 
         letter = httpx.get(f"{mailbox}/{found[1]}/html")
