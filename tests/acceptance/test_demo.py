@@ -104,6 +104,7 @@ def test_an_unreadable_file_is_said_and_passed_over(tmp_path: Path) -> None:
     assert f"{tmp_path / 'nowhere.txt'}: " in ran.told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["ask", "reject"])
 def test_a_file_without_a_title_waits_if_that_is_the_policy(
     policy: str, tmp_path: Path
