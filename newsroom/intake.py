@@ -65,11 +65,20 @@ async def take(house: House, file: File, wishes: Wishes) -> Taken | Turned:
         if await archive.load(transaction, result.article.id) is not None:
             return Turned(file.name, _of_ours(result.article))
         article = _wished(result, wishes, current.publisher.title_policy)
+        if article.title is None and current.publisher.title_policy == "reject":
+            return Turned(file.name, _NO_TITLE)
         article = await _with_free_key(transaction, article)
         now = house.now()
         await archive.add(transaction, article, now)
         await archive.add_source(transaction, article.id, _source(file, result), now)
         return _taken(file, result, article, is_new=True)
+
+
+_NO_TITLE = Refused(
+    "needs_title",
+    "The file has no title, and this house takes no file without one.",
+    field="title",
+)
 
 
 def _wished(result: Imported, wishes: Wishes, policy: str) -> Article:

@@ -70,6 +70,18 @@ async def test_a_publisher_may_have_titles_derived(built: Built):
     assert taken.article.title_derived
 
 
+async def test_a_publisher_may_refuse_files_without_a_title(built: Built):
+    async with built.database.writing() as transaction:
+        await imprint.save(transaction, replace(PUBLISHER, title_policy="reject"))
+
+    turned = await intake.take(built.house, TEXT, Wishes())
+
+    assert isinstance(turned, Turned)
+    assert turned.refused.code == "needs_title"
+    async with built.database.reading() as reading:
+        assert await archive.listing(reading) == []
+
+
 async def test_what_cannot_be_read_keeps_nothing(built: Built):
     turned = await intake.take(built.house, File("empty.txt", b""), Wishes())
 
