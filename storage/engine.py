@@ -25,6 +25,7 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 BUSY_TIMEOUT = 10_000  # ms; another process may hold the file that long
 READERS = 4
+FROZEN = 60  # seconds; a process that stops in the middle may hold rows that long
 
 AfterCommit = Callable[[], Awaitable[None]]
 
@@ -144,7 +145,11 @@ def connect(address: str) -> Database:
 def _engine(url: URL, *, writes: bool) -> AsyncEngine:
     as_written = partial(dumps, ensure_ascii=False)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, json_serializer=as_written)
+        engine = create_async_engine(
+            url, pool_pre_ping=True, json_serializer=as_written
+        )
+        event.listen(engine.sync_engine, "connect", _configure_postgresql)
+        return engine
     engine = create_async_engine(
         url,
         json_serializer=as_written,
@@ -170,6 +175,15 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _configure_postgresql(connection: Any, _record: Any) -> None:
+    # A machine that freezes within a publication holds the journal's head, and with
+    # it everybody's next change, until its connection is cut.
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{FROZEN}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _begin(statement: str, connection: Connection) -> None:

@@ -1,14 +1,16 @@
 """The real command line, with points set around it.
 
-    python -m tests.faults.child [--die NAME N] [--log FILE] [--slice N]
+    python -m tests.faults.child [--die NAME N] [--freeze] [--log FILE] [--slice N]
                                  [--every SECONDS] -- deliver --until-empty
 
-`--die` kills the process when it passes that point for the n-th time; `--log` writes
+`--die` kills the process when it passes that point for the n-th time, and with
+`--freeze` stops it there, for PostgreSQL to notice within a second; `--log` writes
 down every point passed; `--slice` fills editions so many readers at a time; `--every`
 lets each timetable run at that distance instead of once a day.
 """
 
 import argparse
+import signal
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from jobs import timetable
 from jobs.timetable import Occurrence, Timetable
 from newsroom import editions
 from service import cli
+from storage import engine
 from tests.faults.points import Points, install
 
 
@@ -39,6 +42,7 @@ def compress(seconds: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--die", nargs=2, metavar=("NAME", "N"))
+    parser.add_argument("--freeze", action="store_true")
     parser.add_argument("--log", type=Path)
     parser.add_argument("--slice", type=int)
     parser.add_argument("--every", type=int)
@@ -46,7 +50,10 @@ def main() -> None:
     options = parser.parse_args()
     deadly = (options.die[0], int(options.die[1])) if options.die else None
     if deadly or options.log:
-        install(Points(deadly, options.log))
+        last = signal.SIGSTOP if options.freeze else signal.SIGKILL
+        install(Points(deadly, options.log, last))
+    if options.freeze:
+        engine.FROZEN = 1
     if options.slice:
         editions.fill_all.__defaults__ = (options.slice,)
     if options.every:

@@ -103,12 +103,20 @@ class Running:
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
+    def is_stopped(self) -> bool:
+        """Whether a signal has stopped it, as the system tells."""
+        status = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+        return status.rpartition(")")[2].split()[0] == "T"
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             self._process.kill()
 
     def terminate(self) -> None:
         self._process.terminate()
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
 
     async def ended(self) -> Ended:
         async with asyncio.timeout(LONGEST):
@@ -160,6 +168,7 @@ class House:
         self,
         *command: str,
         die: tuple[str, int] | None = None,
+        freeze: tuple[str, int] | None = None,
         log: Path | None = None,
         slice_: int | None = None,
         every: int | None = None,
@@ -169,6 +178,7 @@ class House:
         for name, value in (("--log", log), ("--slice", slice_), ("--every", every)):
             options += [name, value] if value is not None else []
         options += ["--die", *die] if die else []
+        options += ["--freeze", "--die", *freeze] if freeze else []
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

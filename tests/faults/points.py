@@ -38,8 +38,14 @@ _KINDS = (
 class Points:
     """Counts the points that are passed; at one of them the process is killed."""
 
-    def __init__(self, deadly: tuple[str, int] | None, log: Path | None) -> None:
+    def __init__(
+        self,
+        deadly: tuple[str, int] | None,
+        log: Path | None,
+        last: signal.Signals = signal.SIGKILL,
+    ) -> None:
         self._deadly = deadly
+        self._last = last
         self._log = log
         self._passed: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -52,7 +58,7 @@ class Points:
                 with self._log.open("a", encoding="utf-8") as file:
                     file.write(f"{name}\n")
             if self._deadly == (name, self._passed[name]):
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self._last)
 
 
 def install(points: Points) -> None:

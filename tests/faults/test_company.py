@@ -1,18 +1,27 @@
 """Several processes over one house."""
 
 import asyncio
+import signal
+from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from outbox.tables import lanes, parcels
 from tests.faults.harness import (
     House,
     add_article,
     add_endpoints,
     at_work,
+    count,
+    figures,
     make_folder,
+    owe,
+    say,
+    until,
 )
-from tests.support.partner import Partner
+from tests.support.partner import Answer, Partner
 
 # Several processes start, on a machine that may be busy.
 pytestmark = pytest.mark.timeout(60)
@@ -70,3 +79,56 @@ async def test_a_command_beside_the_server_is_on_its_way_at_once(
 
     assert ended.code == 0
     assert len({each.id for each in partner.received}) == 2 * POSTS
+
+
+@pytest.mark.slow
+async def test_a_process_that_was_frozen_overwrites_nothing(
+    postgres_house: House, partner: Partner
+) -> None:
+    house = replace(postgres_house, windows=(5, 10))
+    partner.answers(Answer(delay=0.5))
+    await owe(house, partner.url, mails=0, posts=40)
+
+    async with house.running("deliver", "--until-empty", "--json") as frozen:
+        await until(lambda: len(partner.received) >= 10)
+        frozen.signal(signal.SIGSTOP)
+        await house.let_leases_lapse()
+        partner.answers(Answer())
+        other = await house.deliver()
+        done = await house.rows(
+            select(parcels.c.id, parcels.c.state, parcels.c.finished)
+        )
+        frozen.signal(signal.SIGCONT)
+        ended = await frozen.ended()
+
+    after = await house.rows(select(parcels.c.id, parcels.c.state, parcels.c.finished))
+    found = await figures(house, partner.received, kills=1)
+    say(found)
+    assert (other.code, ended.code) == (0, 0)
+    assert {row.state for row in done} == {"delivered"}
+    assert sorted(after) == sorted(done)
+    assert await count(house, lanes, lanes.c.lease.is_not(None)) == 0
+    assert found.lost == 0
+    assert found.doubled_posts <= 10
+
+
+@pytest.mark.slow
+async def test_a_process_frozen_in_its_transaction_does_not_hold_up_the_others(
+    postgres_house: House, partner: Partner
+) -> None:
+    first, second = await with_endpoints(postgres_house, partner)
+    step = ("before publish commit", 1)
+
+    async with postgres_house.running(
+        "publish", first, "--json", freeze=step
+    ) as frozen:
+        # The journal's head is held: what comes now waits for it.
+        await until(frozen.is_stopped)
+        other = await postgres_house.run("publish", second)
+        frozen.signal(signal.SIGCONT)
+        ended = await frozen.ended()
+
+    assert other.code == 0
+    assert (ended.code, ended.record["error"]["code"]) == (1, "database")
+    owed = {row.article for row in (await postgres_house.parcels("webhook")).values()}
+    assert owed == {second}

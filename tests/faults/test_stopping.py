@@ -5,7 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.harness import House, Running, figures, owe, until
+from newsroom import editions
+from tests.faults.harness import (
+    House,
+    Running,
+    add_readers,
+    at_work,
+    figures,
+    make_folder,
+    owe,
+    publish,
+    until,
+)
 from tests.support.partner import Answer, Partner
 
 # Several processes start, on a machine that may be busy.
@@ -81,3 +92,31 @@ async def test_a_server_told_to_stop_does_not_wait_for_a_slow_reader_to_stop_sen
 
     assert ended.code == 0
     assert len(partner.received) <= received + 2 * 2
+
+
+@pytest.mark.slow
+async def test_a_server_told_to_stop_while_it_fills_an_edition_fills_the_rest_later(
+    house: House,
+) -> None:
+    readers = 1500
+    make_folder(house.folder)
+    async with at_work(house) as installation:
+        newsletter = await add_readers(installation, readers)
+        await publish(installation, "خبر من الميناء")
+        await editions.freeze(
+            installation.house, newsletter, "2026-01-01", then="filling"
+        )
+
+    async with house.running("serve", "--port", "0", "--json", slice_=3) as running:
+        await until(lambda: len(house.letters()) >= 5)
+        running.terminate()
+        ended = await running.ended()
+    owed = await house.parcels("mail")
+    last = await house.deliver()
+
+    assert ended.code == 0, ended
+    assert len(owed) == len({row.destination for row in owed.values()})
+    assert {row.state for row in owed.values()} <= {"waiting", "delivered"}
+    assert last.code == 0
+    assert len(house.letters()) == readers
+    assert len(await house.parcels("mail")) == readers
