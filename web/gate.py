@@ -6,9 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web import forms
+from audience.users import ROLES, User
+from web import forms, session
+from web.answers import seen
 from web.press import Press
-from web.routes import CACHE, VARY, Row
+from web.routes import CACHE, SIGN_IN, VARY, Row
 
 
 def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
@@ -17,7 +19,11 @@ def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         if method == "POST":
-            _check_form(row, press, request)
+            _check_sender(row, press, request)
+        if row.enter in ROLES and not await _enters(row, press, request):
+            return _outside(press, method)
+        if method == "POST" and row.enter in ROLES:
+            await _check_token(request)
         response = await row.answers[method](press, request)
         for name, value in CACHE[row.keeps].items():
             response.headers.setdefault(name, value)
@@ -28,6 +34,37 @@ def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _check_form(row: Row, press: Press, request: Request) -> None:
+def may(user: User, row: Row) -> bool:
+    """Whether the user's role is that of the row or above it."""
+    needed = [role for role in ROLES if role == row.enter]
+    return all(ROLES.index(user.role) >= ROLES.index(role) for role in needed)
+
+
+def _check_sender(row: Row, press: Press, request: Request) -> None:
     if row.own_forms and not forms.is_own(request.headers, press.site.public_url):
-        raise HTTPException(403, "foreign form")
+        raise HTTPException(403)
+
+
+async def _enters(row: Row, press: Press, request: Request) -> bool:
+    """Whether somebody is signed in; who may not go further is told so."""
+    secret = session.secret_in(request.cookies, https=press.is_https)
+    user = await press.site.who(secret) if secret else None
+    if user is None:
+        return False
+    if not may(user, row):
+        raise HTTPException(403)
+    request.state.user, request.state.session = user, secret
+    return True
+
+
+async def _check_token(request: Request) -> None:
+    form = await forms.read(request)
+    if not forms.is_for(request.state.session, form.get(forms.CSRF, "")):
+        raise HTTPException(403)
+
+
+def _outside(press: Press, method: str) -> Response:
+    """Who is not signed in is shown how; a form of theirs is not acted on."""
+    if method == "POST":
+        raise HTTPException(403)
+    return seen(press.redirect_path(SIGN_IN))

@@ -1,11 +1,12 @@
 """The press: what every page has in common, and how a template becomes a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from babel.dates import format_date, get_timezone_location
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from content.arabic import direction_of
@@ -16,6 +17,7 @@ from feeds.feed import FORMATS
 from feeds.titles import MAIN, MEDIA_TYPES, path_of
 from web import prose
 from web.assets import Assets
+from web.attempts import Attempts
 from web.language import chosen, theme
 from web.site import Site
 from web.words import Words, words_in
@@ -86,10 +88,30 @@ class Frame:
         """The day in the publisher's zone, in words."""
         return long_date(at, self.language, self.publisher.zone, self.publisher.months)
 
+    def weekday(self, at: datetime) -> str:
+        """Its name."""
+        return format_date(self._there(at), "EEEE", locale=self.words.language)
+
+    def clock(self, at: datetime) -> str:
+        """The time of day in the publisher's zone."""
+        return f"{self._there(at):%H:%M}"
+
     def moment(self, at: datetime) -> str:
         """The moment for machines, in the publisher's zone."""
-        there = at.astimezone(ZoneInfo(self.publisher.zone))
-        return there.isoformat(timespec="minutes")
+        return self._there(at).isoformat(timespec="minutes")
+
+    def midnight(self, now: datetime) -> datetime:
+        """When the day began for the publisher."""
+        return self._there(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
+    def place(self) -> str:
+        """Whose clocks these are."""
+        zone, language = self.publisher.zone, self.words.language
+        return get_timezone_location(zone, locale=language, return_city=True)
+
+    def _there(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.publisher.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +121,7 @@ class Press:
     site: Site
     assets: Assets
     templates: Environment
+    attempts: Attempts = field(default_factory=Attempts)  # at links of others
 
     async def frame(self, request: Request, language: str | None = None) -> Frame:
         """The frame of a page in this language, else in the reader's."""
@@ -145,7 +168,9 @@ class Press:
 def make_press(site: Site) -> Press:
     """The press for this site, its templates and style sheets at hand."""
     templates = Environment(
-        loader=PackageLoader("templates", "pages"),
+        loader=ChoiceLoader(
+            [PackageLoader("templates", "pages"), PackageLoader("templates", "desk")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -156,6 +181,7 @@ def make_press(site: Site) -> Press:
         "prose": prose.prose,
         "titled": prose.title,
         "line": prose.line,
+        "fill": prose.fill,
     }
     templates.globals |= {"title_class": prose.title_class, "fill": prose.fill}
     return Press(site, Assets(site.fonts), templates)

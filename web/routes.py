@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from web.pages import (
     article,
+    desk,
     edition,
     follow,
     front,
     health,
     media,
     preferences,
+    sign_in,
     static,
     unsubscribe,
 )
@@ -47,6 +49,8 @@ CACHE: Mapping[Keeps, Mapping[str, str]] = {
     },
     "own": {},
 }
+SIGN_IN = "/desk/sign-in"  # where those go who are not signed in
+
 # What the bytes of a page depend on besides its address; the light is in a cookie.
 VARY: Mapping[Speaks, str] = {
     "text": "Cookie",
@@ -112,6 +116,17 @@ TABLE: tuple[Row, ...] = (
         own_forms=False,  # RFC 8058 §3.1: mail programs post from anywhere
     ),
     Row("/preferences", post=preferences.act, speaks="none", keeps="never"),
+    # the desk
+    Row("/desk", get=desk.today, enter="viewer", keeps="never"),
+    Row(SIGN_IN, get=sign_in.explain, keeps="never"),
+    Row(
+        "/desk/sign-in/{token}",
+        get=sign_in.show,
+        post=sign_in.act,
+        enter="token",
+        keeps="secret",
+    ),
+    Row("/desk/sign-out", post=sign_in.leave, enter="viewer", keeps="never"),
     # machines
     Row("/healthz", get=health.alive, speaks="none", keeps="never"),
     Row("/readyz", get=health.ready, speaks="none", keeps="never"),
