@@ -4,9 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from audience import partners
 from audience.keys import new_keys
-from audience.partners import Endpoint
 from content import archive, imprint
 from content.article import Article, Block, Kind, new_id
 from digests import newsletters
@@ -17,6 +15,7 @@ from newsroom.pushing import Done
 from newsroom.stops import Stops
 from outbox.parcel import Channel
 from storage.engine import Database, Transaction
+from tests.support import rows
 from tests.support.rows import NOW, PUBLISHER, a_newsletter, subscribe
 
 BLOCKS = (
@@ -119,14 +118,10 @@ async def present(built: Built, article: Article) -> Article:
         return await archive.find(reading, article.id)
 
 
-async def listen(built: Built, *names: str, topics: tuple[str, ...] = ()) -> None:
+async def listen(built: Built, *names: str) -> None:
     """Active endpoints of these ids."""
     async with built.database.writing() as transaction:
-        for name in names:
-            endpoint = Endpoint(
-                name, "Akhbar", f"https://{name}.example", b"", "active"
-            )
-            await partners.add_endpoint(transaction, endpoint, topics, NOW)
+        await rows.listen(transaction, *names)
 
 
 async def open_list(built: Built, readers: int, name: str = "tuesday") -> Newsletter:
