@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
-
 from digests.newsletters import Newsletter
 from jobs import timetable, upkeep
 from jobs.kick import Kick
@@ -77,9 +75,14 @@ class Dispatch:
         await self._free_the_dead()
         await upkeep.release_due(self._house)
         await upkeep.fill(self._house)
-        await asyncio.gather(
-            self._mail.run(until_empty=True), self._posts.run(until_empty=True)
+        ends = await asyncio.gather(
+            self._mail.run(until_empty=True),
+            self._posts.run(until_empty=True),
+            return_exceptions=True,  # one that fails leaves the other its time
         )
+        for error in ends:
+            if error is not None:
+                raise error
         await upkeep.fill(self._house)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -148,7 +151,8 @@ class Dispatch:
     async def _release(self, _: datetime | None = None) -> None:
         await upkeep.release_due(self._house)
         moment = await upkeep.next_release(self._house)
-        if moment is not None:
+        # What is due and was not released is tried at each sweep, not without end.
+        if moment is not None and moment > self._house.now():
             self._clockwork.once("release", moment, self._release)
 
     async def _run_newsletter(self, newsletter: Newsletter, moment: datetime) -> None:
@@ -174,12 +178,13 @@ class Dispatch:
 
 
 async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work for ever; a database that is away for a moment ends nothing."""
+    """Do the work for ever; a database that is away ends nothing, nor does a mistake."""
     while True:
         try:
             await work()
-        except OperationalError:
-            log.exception("the database does not answer")
+        except Exception:
+            # The sweeps do the same less often; sending does not hang on it.
+            log.exception("begun again after a failure")
             await asyncio.sleep(PATIENCE)
 
 

@@ -63,6 +63,16 @@ class Pump(Generic[Errand]):
 
     async def run(self, *, until_empty: bool = False) -> None:
         """Work until stopped, or until nothing is due and nothing on its way."""
+        try:
+            await self._work(until_empty=until_empty)
+        except Exception:
+            # What is on its way arrives whatever ended us: it is recorded first.
+            self._stopping = True
+            while self._running:
+                await self._collect()
+            raise
+
+    async def _work(self, *, until_empty: bool) -> None:
         while True:
             self._wake.clear()
             await self._claim(gives_up=until_empty)

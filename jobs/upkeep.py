@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
+
 from content import archive
 from digests import newsletters
 from digests.newsletters import Newsletter
@@ -30,7 +32,14 @@ async def release_due(house: House) -> int:
         waiting = await archive.due(reading, house.now())
     released = 0
     for article in waiting:
-        result = await publishing.publish(house, article)
+        try:
+            result = await publishing.publish(house, article)
+        except DBAPIError:
+            raise  # not the article's fault
+        except Exception:
+            # An article that cannot be rendered must not hold back the others.
+            log.exception("scheduled article not released", extra={"article": article})
+            continue
         if isinstance(result, Problem):
             log.warning(
                 "scheduled article not released",
