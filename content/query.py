@@ -45,7 +45,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query that was typed; nothing in it is an operator but quotation marks."""
-    parts = _PHRASE.split(clean(text[:LONGEST]))
+    parts = _PHRASE.split(clean(_shortened(text)))
     found: list[str] = []
     phrases: list[tuple[str, ...]] = []
     for number, part in enumerate(parts):
@@ -57,6 +57,11 @@ def parse(text: str) -> Query:
         for chunk in part.split():
             _add(words(chunk), found, phrases)
     return _bounded(found, phrases)
+
+
+def _shortened(text: str) -> str:
+    """The words that stand whole within the limit."""
+    return re.sub(r"\S*\Z", "", text[: LONGEST + 1]) if len(text) > LONGEST else text
 
 
 def _add(chunk: list[str], found: list[str], phrases: list[tuple[str, ...]]) -> None:

@@ -75,14 +75,16 @@ def _apart(spans: Iterator[Span]) -> Iterator[Span]:
 
 def _window(text: str, focus: Span) -> Span:
     """Whole words around the focus, no isolate opened or closed without its other."""
-    start = _word_start(text, max(0, focus[0] - BEFORE), focus[0])
+    wanted = max(0, min(focus[0] - BEFORE, len(text) - LENGTH))
+    start = _word_start(text, wanted, focus[0])
     end = _word_end(text, max(focus[1], start + LENGTH), focus[1])
     for place in _unpaired(text, start, end):
         if place < focus[0]:
             start = max(start, place + 1)
         else:
             end = min(end, place)
-    return start, end
+    shown = text[start:end]
+    return end - len(shown.lstrip()), start + len(shown.rstrip())
 
 
 def _word_start(text: str, wanted: int, focus: int) -> int:
