@@ -3,16 +3,26 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from content.archive import articles, versions
+from content.archive import articles, load_many, versions
 from content.article import Article, State
 from content.query import Query, parse
 from content.record import article_from_record
-from content.search_index import findable
+from content.search_index import RULES, findable, index
 from content.snippets import snippet
-from storage.engine import AnySelect, Reading
+from storage.engine import AnySelect, Database, Reading
 from storage.full_text import Condition, meets
+
+BATCH = 100  # articles; the writer's lock is held for about a second
+
+# What ought to be in the index and is not, or by other rules.
+_stale = (
+    select(articles.c.id)
+    .outerjoin(findable, findable.c.article == articles.c.id)
+    .where(articles.c.state == State.USABLE)
+    .where(or_(findable.c.rules.is_(None), findable.c.rules != RULES))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,27 @@ async def search(reading: Reading, query: str, limit: int, offset: int = 0) -> R
     return Results(int(total or 0), hits)
 
 
+async def reindex(database: Database) -> int:
+    """Every public article is in the index, by the present rules; how many were not."""
+    total = 0
+    while done := await _reindex_some(database):
+        total += done
+    return total
+
+
+async def _reindex_some(database: Database) -> int:
+    async with database.reading() as reading:
+        if await reading.first(_stale.limit(1)) is None:
+            return 0  # as nearly always: nobody's turn to write is taken
+    async with database.writing() as transaction:
+        # Whoever changes an article holds its row (only PostgreSQL has rows to hold).
+        mine = _stale.limit(BATCH).with_for_update(of=articles)
+        ids = [row.id for row in await transaction.rows(mine)]
+        for article in await load_many(transaction, ids):
+            await index(transaction, article)
+    return len(ids)
+
+
 def _counted(query: Query) -> AnySelect:
     return (
         select(func.count())
@@ -60,13 +91,14 @@ def _page(query: Query, limit: int, offset: int) -> AnySelect:
     newest = (versions.c.article == articles.c.id) & (
         versions.c.version == articles.c.version
     )
+    newest_first = articles.c.published.desc().nulls_last()
     return (
         select(versions.c.record)
         .select_from(findable)
         .join(articles, articles.c.id == findable.c.article)
         .join(versions, newest)
         .where(_found(query))
-        .order_by(_distance(query), articles.c.published.desc(), articles.c.id)
+        .order_by(_distance(query), newest_first, articles.c.id)
         .limit(limit)
         .offset(offset)
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Table, Text, delete, insert
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, delete, insert
 
 from content.article import Article, State
 from content.terms import readings, words
@@ -17,6 +17,10 @@ from storage.full_text import Terms, TermsColumn
 # by triggers, and GIN. They are no part of the metadata, because the other has them not.
 FTS = "findable_terms"
 GIN = "ix_findable_terms"
+
+# To be raised whenever an article would be given other terms than before: here, in
+# content.terms or in content.folding. What is older is made anew at the next start.
+RULES = 1
 
 LONGEST = 100  # letters of a term; PostgreSQL takes 2,046 bytes
 MOST = 1_000_000  # bytes of an article's terms; PostgreSQL takes 2 ** 20
@@ -41,6 +45,7 @@ findable = Table(
     Column("terms", TermsColumn, nullable=False),
     # The folded words in their order, a line for each block, for phrases.
     Column("lines", Text, nullable=False),
+    Column("rules", Integer, nullable=False),  # which RULES made this row
 )
 
 
@@ -57,21 +62,13 @@ async def index(transaction: Transaction, article: Article) -> None:
         await transaction.run(insert(findable).values(**row_of(article)))
 
 
-async def reindex(transaction: Transaction, everything: Iterable[Article]) -> int:
-    """The index is made anew of these articles; how many of them are found now."""
-    await transaction.run(delete(findable))
-    rows = [row_of(each) for each in everything if each.state is State.USABLE]
-    if rows:
-        await transaction.run(insert(findable), rows)
-    return len(rows)
-
-
 def row_of(article: Article) -> dict[str, Any]:
     """What the index keeps of an article."""
     title = words(article.title or "")
     lines = [words(text) for text in texts_of(article)]
     return {
         "article": article.id,
+        "rules": RULES,
         "terms": _fitting(_terms(title, [word for line in lines for word in line])),
         "lines": "\n".join(["", *(f" {' '.join(line)} " for line in lines), ""]),
     }

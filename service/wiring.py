@@ -13,6 +13,7 @@ from audience.keys import Keys
 from content import imprint, journal
 from content.event import EventType
 from content.publisher import Publisher
+from content.search import reindex
 from jobs.kick import Kick
 from newsroom.house import House
 from newsroom.readers import leave_line
@@ -96,6 +97,7 @@ async def _install(
 ) -> Installation:
     history = History(SCRIPTS, settings.data / "backups")
     await migrate(database, history, now())
+    await reindex(database)
     await _seed_publisher(settings, database)
     kick = Kick()
     house = House(

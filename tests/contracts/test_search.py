@@ -1,5 +1,6 @@
 """Search finds the same in the same order on either engine."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,21 +11,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 
 from content import archive
 from content.article import Article, Author, Block, Kind, State
 from content.importing import Imported
 from content.plain_text import read
 from content.record import record_of_article
-from content.search import search
-from content.search_index import reindex
+from content.search import reindex, search
+from content.search_index import findable, row_of
 from storage.engine import Database, connect
 from tests.content.test_query import HOSTILE
 from tests.support.articles import ID, seed
 from tests.support.articles import TWIN as TWIN_FILE
 from tests.support.counting import counting, plan
-from tests.support.rows import NOW, an_article, keep
+from tests.support.rows import NOW, an_article, article_id, keep
 
 DAY = timedelta(days=1)
 WORDS = Path(__file__).parents[1] / "content" / "word_families.json"
@@ -51,7 +52,7 @@ async def fill_at_once(database: Database, articles: list[Article]) -> None:
             insert(archive.articles), [archive._row(each, NOW) for each in articles]
         )
         await transaction.run(insert(archive.versions), rows)
-        await reindex(transaction, articles)
+        await transaction.run(insert(findable), [row_of(each) for each in articles])
 
 
 async def results(database: Database, query: str, limit: int = 10, offset: int = 0):
@@ -185,16 +186,62 @@ async def test_a_change_that_fails_leaves_the_index_as_it_was(database: Database
     assert (await found(database, "غاز"), await found(database, "نفط")) == ([1], [])
 
 
-async def test_an_index_made_anew_finds_the_same(database: Database):
-    public = [saying(n, f"غاز {n}") for n in range(1, 4)]
-    withheld = saying(4, "غاز", state=State.WITHHELD)
-    await fill(database, *public, withheld)
-
+async def test_articles_from_before_the_index_come_into_it(database: Database):
+    everything = [
+        *(saying(n, "غاز") for n in (1, 2)),
+        saying(3, "غاز", state=State.DRAFT),
+    ]
+    await fill(database, *everything)
     async with database.writing() as transaction:
-        count = await reindex(transaction, [*public[1:], withheld])
+        await transaction.run(
+            delete(findable).where(findable.c.article != article_id(1))
+        )
 
-    assert count == 2
-    assert await found(database, "غاز") == [2, 3]
+    counts = [await reindex(database), await reindex(database)]
+
+    assert counts == [1, 0]
+    assert await found(database, "غاز") == [1, 2]
+
+
+async def test_rows_of_other_rules_are_made_anew(database: Database):
+    await fill(database, saying(1, "غاز"), saying(2, "غاز"))
+    async with database.writing() as transaction:
+        older = update(findable).values(rules=0, terms=frozenset({"bنفط", "dنفط"}))
+        await transaction.run(older.where(findable.c.article == article_id(1)))
+    before = await found(database, "نفط"), await found(database, "غاز")
+
+    count = await reindex(database)
+
+    assert before == ([1], [2])
+    assert count == 1
+    assert (await found(database, "نفط"), await found(database, "غاز")) == ([], [1, 2])
+
+
+async def test_many_articles_are_indexed_turn_by_turn(database: Database, monkeypatch):
+    await fill(database, *(saying(n, "غاز") for n in range(1, 8)))
+    async with database.writing() as transaction:
+        await transaction.run(delete(findable))
+    monkeypatch.setattr("content.search.BATCH", 3)
+
+    with counting(database) as asked:
+        count = await reindex(database)
+
+    assert (count, len(asked.like("INSERT INTO findable "))) == (7, 7)
+    assert (await results(database, "غاز")).total == 7
+
+
+async def test_two_processes_that_start_at_once_index_each_article_once(
+    postgres: Database,
+):
+    await fill(postgres, *(saying(n, "غاز") for n in range(1, 30)))
+    async with postgres.writing() as transaction:
+        await transaction.run(delete(findable))
+    other = connect(postgres.url.render_as_string(hide_password=False))
+
+    await asyncio.gather(reindex(postgres), reindex(other))
+    await other.close()
+
+    assert (await results(postgres, "غاز")).total == 29
 
 
 async def test_words_of_families_find_each_other_alike_on_both(database: Database):

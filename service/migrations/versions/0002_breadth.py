@@ -4,10 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from content.article import Article, State
+from content.article import Article
 from content.filing import DRAWERS, names_in, rows_of
 from content.record import article_from_record
-from content.search_index import row_of
 
 revision = "0002"
 down_revision = "0001"
@@ -17,7 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     _file_articles()
-    _index_articles()
+    _make_index()
     _let_users_in()
     _keep_pictures()
     _remember_moves()
@@ -48,8 +47,9 @@ def _drawer(name: str) -> sa.Table:
     return table
 
 
-def _index_articles() -> None:
-    findable = op.create_table(
+def _make_index() -> None:
+    # Its rows are made at the next start, by content.search.
+    op.create_table(
         "findable",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -61,6 +61,7 @@ def _index_articles() -> None:
             nullable=False,
         ),
         sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article"], ["articles.id"], name=op.f("fk_findable_article_articles")
         ),
@@ -69,10 +70,6 @@ def _index_articles() -> None:
     )
     for statement in _FTS if op.get_bind().dialect.name == "sqlite" else _GIN:
         op.execute(statement)
-    for article in _present():
-        if article.state is State.USABLE:
-            row = row_of(article)
-            op.bulk_insert(findable, [{**row, "terms": " ".join(row["terms"])}])
 
 
 # Nothing waits in a pending list, which every search would have to read through.
