@@ -26,6 +26,12 @@ def article_path(article: Article) -> str:
     return f"/a/{article.key}/{quote(slug)}" if slug else f"/a/{article.key}"
 
 
+def shelf_path(drawer: str, name: str) -> str:
+    """The path of a topic's or an author's page; empty if no address can hold it."""
+    slug = topic_slug(name)
+    return f"/{drawer}/{quote(slug)}" if slug else ""
+
+
 def topic_slug(name: str) -> str:
     """A topic's or an author's name in addresses; empty if it has no letter.
 

@@ -13,12 +13,14 @@ from content.arabic import direction_of
 from content.article import Direction
 from content.dates import long_date
 from content.publisher import Publisher
+from content.slugs import shelf_path
 from feeds.feed import FORMATS
 from feeds.titles import MAIN, MEDIA_TYPES, path_of
 from web import prose
 from web.assets import Assets
 from web.attempts import Attempts
 from web.language import chosen, theme
+from web.qr import qr
 from web.site import Site
 from web.words import Words, words_in
 
@@ -29,7 +31,7 @@ _NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """One format of the main feed, as pages point to it."""
+    """One format of a feed, as pages point to it."""
 
     name: str
     title: str
@@ -61,12 +63,16 @@ class Frame:
     @property
     def feeds(self) -> tuple[FeedLink, ...]:
         """The main feed in all its formats."""
+        return self.feeds_of(MAIN, self.words.all_articles)
+
+    def feeds_of(self, feed: str, title: str) -> tuple[FeedLink, ...]:
+        """The feed of this name in all its formats."""
         return tuple(
             FeedLink(
                 name=_NAMES[format_],
-                title=self.words.feed_link.format(format=_NAMES[format_]),
+                title=self.words.feed_link.format(title=title, format=_NAMES[format_]),
                 media_type=MEDIA_TYPES[format_],
-                href=self.public_url + path_of(MAIN, format_),
+                href=self.public_url + path_of(feed, format_),
             )
             for format_ in FORMATS
         )
@@ -183,7 +189,12 @@ def make_press(site: Site) -> Press:
         "line": prose.line,
         "fill": prose.fill,
     }
-    templates.globals |= {"title_class": prose.title_class, "fill": prose.fill}
+    templates.globals |= {
+        "title_class": prose.title_class,
+        "fill": prose.fill,
+        "shelf_path": shelf_path,
+        "qr": qr,
+    }
     return Press(site, Assets(site.fonts), templates)
 
 

@@ -17,6 +17,8 @@ from web.pages import (
     health,
     media,
     preferences,
+    search,
+    shelf,
     sign_in,
     static,
     unsubscribe,
@@ -88,6 +90,12 @@ TABLE: tuple[Row, ...] = (
     Row("/", get=front.show),
     Row("/a/{name}", get=article.show, speaks="text"),
     Row("/a/{name}/{slug:path}", get=article.show, speaks="text"),
+    Row("/topics", get=partial(shelf.every, "topics")),
+    Row("/topics/{slug}", get=partial(shelf.show, "topics")),
+    Row("/authors", get=partial(shelf.every, "authors")),
+    Row("/authors/{slug}", get=partial(shelf.show, "authors")),
+    # What somebody looks for is theirs: no cache learns of it.
+    Row("/search", get=search.show, keeps="never"),
     Row("/feeds", get=follow.show),
     Row(
         "/newsletters/{newsletter}/{slot}",

@@ -19,7 +19,7 @@ NAME = re.compile(r"\bwords\.plural\(\s*\"(\w+)\"|\bwords\.(\w+)|\bwords\[\"(\w+
 # Names that are computed: problems by status, notes by kind, choices by value.
 COMPUTED = re.compile(
     r"(missing|method|broken|busy|forbidden|often|refused)_(title|text)"
-    r"|correction|restored|step_\d|(state|role)_\w+|sign_in_\w+|light|dark|auto"
+    r"|offer_(topics|authors)|authors|correction|restored|step_\d|(state|role)_\w+|sign_in_\w+|light|dark|auto"
 )
 METHODS = {"plural", "language"}
 
@@ -92,6 +92,15 @@ def test_a_number_takes_the_form_that_unicode_gives_it(language, n):
 def test_the_rule_of_arabic_is_not_the_one_babel_would_write():
     assert read("ar").plural_expr != get_plural("ar").plural_expr
     assert read("ar").num_plurals == 6
+
+
+def test_the_forms_of_arabic_differ_where_the_noun_does():
+    words = words_in("ar")
+
+    assert words.plural("pieces", 26) == "26 مقالًا"
+    assert words.plural("pieces", 100) == "100 مقال"
+    assert words.plural("pieces", 103) == "103 مقالات"
+    assert words.plural("pieces", 2) == "مقالان"
 
 
 def test_a_word_that_nobody_wrote_is_a_mistake():

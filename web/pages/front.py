@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from content.article import Article
+from content.article import Article, Author
 from content.attribution import byline
 from content.excerpts import reading_minutes, summary_of
 from content.slugs import article_path
@@ -14,6 +14,7 @@ from web.pages.moved import from_old
 from web.press import Frame, Press
 
 ARTICLES = 20
+NAMED = 3  # authors in a list; all of them stand in the colophon
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Item:
     path: str
     summary: str
     minutes: str
+    authors: tuple[Author, ...]
     names: str
 
     @property
@@ -51,5 +53,6 @@ def item(article: Article, frame: Frame) -> Item:
         path=article_path(article),
         summary=summary_of(article),
         minutes=words.plural("minutes", reading_minutes(article)),
+        authors=authors[:NAMED],
         names=words.comma.join(author.name for author in authors),
     )
