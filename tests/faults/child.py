@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jobs import timetable
 from jobs.timetable import Occurrence, Timetable
-from newsroom import editions
+from newsroom import filling
 from service import cli
 from storage import engine
 from tests.faults.points import Points, install
@@ -55,7 +55,7 @@ def main() -> None:
     if options.freeze:
         engine.FROZEN = 1
     if options.slice:
-        editions.fill_all.__defaults__ = (options.slice,)
+        filling.fill_all.__defaults__ = (options.slice,)
     if options.every:
         compress(options.every)
     sys.argv = ["nashra", *options.command[1:]]  # without the "--"

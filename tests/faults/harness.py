@@ -25,7 +25,7 @@ from audience.keys import seal
 from audience.partners import Endpoint, add_endpoint
 from content.article import Article
 from digests.newsletters import Newsletter
-from newsroom import editions, intake, newsletters, publishing, readers
+from newsroom import editions, filling, intake, newsletters, publishing, readers
 from newsroom.intake import File, Taken, Wishes
 from newsroom.newsletters import Wanted
 from newsroom.partners import BELONGS_TO
@@ -304,7 +304,7 @@ async def owe(house: House, hook: str, *, mails: int, posts: int) -> None:
         await editions.freeze(
             installation.house, newsletter, "2026-01-01", then="filling"
         )
-        await editions.fill_all(installation.house)
+        await filling.fill_all(installation.house)
 
 
 @dataclass
