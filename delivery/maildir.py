@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from delivery.envelope import Envelope, ascii_address
+from delivery.envelope import Envelope, on_the_wire
 from outbox.parcel import Deferred, Delivered, Outcome, Refused
 
 TRANSPORT = "maildir"
@@ -26,10 +26,9 @@ class Maildir:
         The file's name is the parcel's, so an attempt repeated after a crash
         replaces the letter or finds that a reader has already moved it.
         """
-        if ascii_address(envelope.recipient) is None:
-            # As a relay would: what fails with it must not work without one.
-            reason = "the recipient's address is not valid without SMTPUTF8"
-            return Refused(reason, transport=TRANSPORT)
+        # As with a relay: what fails with one must not work without it.
+        if isinstance(refused := on_the_wire(envelope, TRANSPORT), Refused):
+            return refused
         name = _name(envelope.parcel_id)
         try:
             await asyncio.to_thread(self._store, name, envelope.data)

@@ -1,0 +1,1 @@
+"""Mail through a relay: SMTP, or LMTP to a store on this machine."""
