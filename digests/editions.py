@@ -209,6 +209,12 @@ async def withdraw(transaction: Transaction, edition: Edition, article: str) -> 
     )
 
 
+async def give_back(transaction: Transaction, edition: Edition) -> None:
+    """The articles of an edition that nobody got may stand in a later one."""
+    mine = edition_items.c.edition == edition.id
+    await transaction.run(delete(edition_items).where(mine))
+
+
 async def save(transaction: Transaction, edition: Edition) -> None:
     """Keep the edition as it now stands."""
     await transaction.run(

@@ -12,7 +12,7 @@ from feeds import entry, store
 from feeds.profile import digest
 from jobs import runs
 from jobs.timetable import Occurrence, Timetable
-from newsroom import editions, publishing
+from newsroom import editions, filling, publishing
 from newsroom.house import House, profile
 from newsroom.problem import Problem
 from outbox import claims
@@ -80,7 +80,7 @@ async def run_newsletter(
             await first(transaction)
         return
     await editions.freeze(house, newsletter, run.slot, then="filling", first=first)
-    await editions.fill_all(house)
+    await filling.fill_all(house)
 
 
 async def timetables(house: House) -> list[tuple[Newsletter, datetime]]:
@@ -110,8 +110,8 @@ def timetable_of(newsletter: Newsletter) -> Timetable:
 
 async def fill(house: House) -> None:
     """Owe the editions being filled to their readers, and close what is done."""
-    await editions.fill_all(house)
-    await editions.close_all(house)
+    await filling.fill_all(house)
+    await filling.close_all(house)
 
 
 async def free_lapsed(house: House) -> int:

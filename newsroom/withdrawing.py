@@ -6,7 +6,6 @@ from content import archive
 from content.article import Article, State
 from content.event import Event, EventType
 from newsroom import changes
-from newsroom.editions import drop_from_editions
 from newsroom.house import House, profile
 from newsroom.problem import Problem
 from newsroom.publishing import (
@@ -19,6 +18,7 @@ from newsroom.publishing import (
     whole_second,
 )
 from newsroom.pushing import Done
+from newsroom.revising import drop_from_editions
 
 _ALLOWED = {
     EventType.WITHHELD: (State.USABLE,),

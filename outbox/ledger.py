@@ -1,7 +1,7 @@
 """The ledger: what is owed, to whom, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +34,9 @@ from outbox.tables import (
 )
 from storage.columns import UtcDateTime, random_id
 from storage.engine import AnySelect, Reading, Transaction
+
+# When a parcel is due that somebody holds back.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 async def put(transaction: Transaction, message: Message) -> None:
@@ -133,10 +136,28 @@ async def cancel_edition(
     transaction: Transaction, edition: str, reason: str, now: datetime
 ) -> None:
     """Nothing more of the edition goes out."""
-    mine = parcels.c.message.in_(
-        select(messages.c.id).where(messages.c.edition == edition)
+    await _cancel(transaction, _of_edition(edition), reason, now)
+
+
+async def hold_edition(transaction: Transaction, edition: str) -> None:
+    """Nothing of the edition is due any more."""
+    await transaction.run(
+        update(parcels)
+        .where(_of_edition(edition), is_waiting)
+        .values(due=literal(NEVER, UtcDateTime))
     )
-    await _cancel(transaction, mine, reason, now)
+
+
+async def release_edition(
+    transaction: Transaction, edition: str, now: datetime
+) -> None:
+    """What was held of the edition is due."""
+    held = parcels.c.due == literal(NEVER, UtcDateTime)
+    await transaction.run(
+        update(parcels)
+        .where(_of_edition(edition), is_waiting, held)
+        .values(due=literal(now, UtcDateTime))
+    )
 
 
 async def cancel_destination(
@@ -297,6 +318,11 @@ async def drop_outdated(
     await _cancel(transaction, parcels.c.id.in_(ids) & overtaken, "superseded", now)
 
 
+def _of_edition(edition: str) -> ColumnElement[bool]:
+    its = select(messages.c.id).where(messages.c.edition == edition)
+    return parcels.c.message.in_(its)
+
+
 async def _cancel(
     transaction: Transaction,
     which: ColumnElement[bool],
@@ -321,6 +347,5 @@ def _narrowed(
     if destination is not None:
         statement = statement.where(parcels.c.destination == destination)
     if edition is not None:
-        its = select(messages.c.id).where(messages.c.edition == edition)
-        statement = statement.where(parcels.c.message.in_(its))
+        statement = statement.where(_of_edition(edition))
     return statement

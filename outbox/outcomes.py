@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,8 @@ from outbox.parcel import Deferred, Delivered, Outcome, ParcelState, Refused, Un
 from outbox.retry import Ladder, next_try
 from outbox.tables import attempts, holdings, lanes, parcels
 from storage.engine import Transaction
+
+LONGEST_PARKING = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,14 @@ async def _settle_lanes(
 
 def _lane_row(attempt: Attempt, verdict: Verdict) -> dict[str, Any]:
     # An endpoint that failed is parked until its own retry, so that one that hangs
-    # does not hold a place again and again while others wait.
+    # does not hold a place again and again while others wait; but not for hours, or
+    # one old parcel's last steps would delay all that came after it.
+    longest = attempt.at + LONGEST_PARKING
     return {
         "on": attempt.parcel.channel,
         "to": attempt.parcel.destination,
         "held": attempt.parcel.lease,
-        "parked": verdict.due,
+        "parked": verdict.due and min(verdict.due, longest),
     }
 
 

@@ -16,7 +16,7 @@ from digests import editions as edition_store
 from digests import newsletters as store
 from digests.newsletters import Cadence, Newsletter
 from jobs import timetable, upkeep
-from newsroom import editions, readers
+from newsroom import editions, filling, readers
 from newsroom import newsletters as newsroom
 from newsroom.editions import Frozen, NothingNew
 from newsroom.problem import Problem
@@ -200,7 +200,7 @@ async def _act(
     moves = {"hold": editions.hold, "approve": editions.approve, "send": editions.send}
     moved = checked(await moves[action](house, made.edition.id))
     if action != "hold":
-        await editions.fill_all(house)
+        await filling.fill_all(house)
     return Frozen(moved, made.articles)
 
 

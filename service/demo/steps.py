@@ -15,7 +15,7 @@ from digests import newsletters
 from digests.editions import Edition
 from digests.newsletters import Newsletter
 from jobs import timetable, upkeep
-from newsroom import editions, intake, publishing, readers
+from newsroom import editions, filling, intake, publishing, readers
 from newsroom import newsletters as newsroom
 from newsroom.editions import Frozen
 from newsroom.house import House
@@ -95,7 +95,7 @@ async def issue(house: House, newsletter: Newsletter) -> Edition | None:
     if not isinstance(made, Frozen):
         return None
     sent = checked(await editions.send(house, made.edition.id))
-    await editions.fill_all(house)
+    await filling.fill_all(house)
     return sent
 
 

@@ -12,7 +12,7 @@ from content.article import Article
 from digests import editions as store
 from digests.editions import Edition
 from digests.newsletters import Newsletter
-from newsroom import editions, withdrawing
+from newsroom import editions, filling, withdrawing
 from newsroom.editions import Frozen, NothingNew
 from newsroom.problem import Problem
 from newsroom.pushing import Done
@@ -217,7 +217,7 @@ async def test_everybody_is_owed_one_mail(built: Built):
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
 
-    assert await editions.fill_all(built.house, size=3) == 7
+    assert await filling.fill_all(built.house, size=3) == 7
 
     assert await sums(built, edition) == {"owed": 7, "waiting": 7}
     assert (await edition_of(built, edition)).state == "sending"
@@ -230,8 +230,8 @@ async def test_filling_again_owes_nothing_more(built: Built):
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
 
-    await editions.fill_all(built.house, size=3)
-    again = await editions.fill_all(built.house, size=3)
+    await filling.fill_all(built.house, size=3)
+    again = await filling.fill_all(built.house, size=3)
 
     assert again == 0
     assert await sums(built, edition) == {"owed": 4, "waiting": 4}
@@ -242,7 +242,7 @@ async def test_two_who_fill_at_once_owe_each_reader_once(built: Built):
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
 
-    await asyncio.gather(*(editions.fill_all(built.house, size=2) for _ in range(3)))
+    await asyncio.gather(*(filling.fill_all(built.house, size=2) for _ in range(3)))
 
     assert await sums(built, edition) == {"owed": 20, "waiting": 20}
 
@@ -270,11 +270,11 @@ async def test_a_crash_between_slices_loses_and_doubles_nobody(
 
     monkeypatch.setattr(ledger, "owe", crash)
     with pytest.raises(CrashError):
-        await editions.fill_all(built.house, size=2)
+        await filling.fill_all(built.house, size=2)
     monkeypatch.undo()
     assert (await sums(built, edition)).get("owed", 0) == survived * 2
 
-    await editions.fill_all(built.house, size=2)
+    await filling.fill_all(built.house, size=2)
 
     assert await sums(built, edition) == {"owed": 7, "waiting": 7}
 
@@ -284,7 +284,7 @@ async def test_mails_leave_with_the_first_slice(built: Built):
     await publish(built, 1)
     await freeze(built, newsletter, then="filling")
 
-    await editions._fill_slice(built.house, (await newest(built)).id, 2)
+    await filling._fill_slice(built.house, (await newest(built)).id, 2)
 
     assert len(await claim_mail(built.database)) == 2
 
@@ -303,7 +303,7 @@ async def test_who_comes_after_the_freeze_is_not_in_it(built: Built):
     async with built.database.writing() as transaction:
         (late,) = await subscribe(transaction, "tuesday", "late@mena.example")
 
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     destinations = {row.destination for row in await parcels(built.database)}
     assert len(destinations) == 3
@@ -319,7 +319,7 @@ async def test_who_leaves_before_their_slice_is_not_owed(built: Built):
         number = await subscribers.newest(transaction, "tuesday")
         await subscribers.leave(transaction, number, built.clock())
 
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     assert await sums(built, edition) == {"owed": 2, "waiting": 2}
 
@@ -329,8 +329,8 @@ async def test_a_list_without_readers_is_done_at_once(built: Built):
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
 
-    await editions.fill_all(built.house)
-    closed = await editions.close_all(built.house)
+    await filling.fill_all(built.house)
+    closed = await filling.close_all(built.house)
 
     assert closed == 1
     assert (await edition_of(built, edition)).state == "done"
@@ -343,13 +343,13 @@ async def test_a_draft_waits_until_it_is_sent(built: Built):
     newsletter = await open_list(built, 3)
     await publish(built, 1)
     edition = await freeze(built, newsletter)
-    assert await editions.fill_all(built.house) == 0
+    assert await filling.fill_all(built.house) == 0
 
     sent = await editions.send(built.house, edition.id)
 
     assert isinstance(sent, Edition)
     assert sent.state == "filling"
-    assert await editions.fill_all(built.house) == 3
+    assert await filling.fill_all(built.house) == 3
     assert await editions.send(built.house, edition.id) == await edition_of(
         built, edition
     )
@@ -359,34 +359,85 @@ async def test_a_held_edition_goes_no_further_until_it_is_approved(built: Built)
     newsletter = await open_list(built, 5)
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
-    await editions._fill_slice(built.house, edition.id, 2)
+    await filling._fill_slice(built.house, edition.id, 2)
 
     held = await editions.hold(built.house, edition.id)
     assert isinstance(held, Edition)
     assert held.state == "held"
-    assert await editions.fill_all(built.house, size=2) == 0
+    assert await filling.fill_all(built.house, size=2) == 0
     assert await editions.hold(built.house, edition.id) == held
 
     await editions.approve(built.house, edition.id)
-    assert await editions.fill_all(built.house, size=2) == 3
+    assert await filling.fill_all(built.house, size=2) == 3
     assert await sums(built, edition) == {"owed": 5, "waiting": 5}
+
+
+async def test_a_held_edition_sends_nothing_that_is_owed_already(built: Built):
+    newsletter = await open_list(built, 3)
+    await publish(built, 1)
+    edition = await freeze(built, newsletter, then="filling")
+    await filling.fill_all(built.house)
+
+    await editions.hold(built.house, edition.id)
+    assert await claim_mail(built.database) == []
+
+    await editions.approve(built.house, edition.id)
+    await filling.fill_all(built.house)
+    assert len(await claim_mail(built.database)) == 3
+
+
+async def test_a_draft_goes_out_when_its_hour_comes(built: Built):
+    newsletter = await open_list(built, 3)
+    await publish(built, 1)
+    draft = await freeze(built, newsletter)
+
+    again = await freeze(built, newsletter, then="filling")
+
+    assert (again.id, again.state) == (draft.id, "filling")
+    assert await filling.fill_all(built.house) == 3
+
+
+async def test_a_held_draft_does_not_go_out_when_its_hour_comes(built: Built):
+    newsletter = await open_list(built, 3)
+    await publish(built, 1)
+    draft = await freeze(built, newsletter)
+    await editions.hold(built.house, draft.id)
+
+    again = await freeze(built, newsletter, then="filling")
+
+    assert again.state == "held"
+    assert await filling.fill_all(built.house) == 0
+
+
+async def test_what_a_late_draft_held_stands_in_a_later_edition(built: Built):
+    newsletter = await open_list(built, 3)
+    article = await publish(built, 1)
+    draft = await freeze(built, newsletter)
+    built.clock.move(hours=37)
+
+    assert await filling.close_all(built.house) == 1
+
+    assert (await edition_of(built, draft)).state == "expired"
+    later = await editions.freeze(built.house, newsletter, "2026-12-01")
+    assert isinstance(later, Frozen)
+    assert [each.id for each in later.articles] == [article.id]
 
 
 async def test_an_edition_of_which_nothing_waits_is_done(built: Built):
     newsletter = await open_list(built, 2)
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
-    await editions.fill_all(built.house)
-    assert await editions.close_all(built.house) == 0
+    await filling.fill_all(built.house)
+    assert await filling.close_all(built.house) == 0
 
     first, second = await claim_mail(built.database)
     await record(built.database, [first])
-    assert await editions.close_all(built.house) == 0
+    assert await filling.close_all(built.house) == 0
     await record(built.database, [second])
 
-    assert await editions.close_all(built.house) == 1
+    assert await filling.close_all(built.house) == 1
     assert (await edition_of(built, edition)).state == "done"
-    assert await editions.close_all(built.house) == 0
+    assert await filling.close_all(built.house) == 0
 
 
 @pytest.mark.parametrize(("slices", "state"), [(1, "expired"), (9, "done")])
@@ -397,16 +448,16 @@ async def test_an_edition_that_is_no_news_any_more_goes_no_further(
     await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
     for _ in range(slices):
-        await editions._fill_slice(built.house, edition.id, 2)
+        await filling._fill_slice(built.house, edition.id, 2)
     owed = (await sums(built, edition))["owed"]
     built.clock.move(hours=36)
 
-    await editions.close_all(built.house)
+    await filling.close_all(built.house)
 
     assert (await edition_of(built, edition)).state == state
     assert await sums(built, edition) == {"owed": owed, "cancelled": owed}
     assert {row.reason for row in await parcels(built.database)} == {"expired"}
-    assert await editions.fill_all(built.house) == 0
+    assert await filling.fill_all(built.house) == 0
 
 
 @pytest.mark.parametrize("change", [editions.hold, editions.send])
@@ -439,7 +490,7 @@ async def test_waiting_mails_carry_the_next_revision_and_sent_ones_are_untouched
     newsletter = await open_list(built, 3)
     killed, stays = await publish(built, 1), await publish(built, 2)
     edition = await freeze(built, newsletter, then="filling")
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
     (sent,) = await claim_mail(built.database, 1)
     await record(built.database, [sent])
     (flying,) = await claim_mail(built.database, 1)
@@ -470,10 +521,10 @@ async def test_a_kill_between_slices_reaches_the_later_ones(built: Built):
     newsletter = await open_list(built, 4)
     killed, _ = await publish(built, 1), await publish(built, 2)
     edition = await freeze(built, newsletter, then="filling")
-    await editions._fill_slice(built.house, edition.id, 2)
+    await filling._fill_slice(built.house, edition.id, 2)
 
     await withdrawing.kill(built.house, killed.id, "")
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     assert await sums(built, edition) == {"owed": 4, "waiting": 4}
     assert {revision for _, revision, _ in await revisions(built)} == {2}
@@ -483,7 +534,7 @@ async def test_two_kills_are_two_revisions(built: Built):
     newsletter = await open_list(built, 2)
     first, second, stays = [await publish(built, number) for number in (1, 2, 3)]
     edition = await freeze(built, newsletter, then="filling")
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     await withdrawing.kill(built.house, first.id, "")
     await withdrawing.withhold(built.house, second.id, "")
@@ -497,7 +548,7 @@ async def test_an_edition_left_empty_is_cancelled(built: Built):
     newsletter = await open_list(built, 3)
     killed = await publish(built, 1)
     edition = await freeze(built, newsletter, then="filling")
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     await withdrawing.kill(built.house, killed.id, "")
 
@@ -525,9 +576,9 @@ async def test_a_kill_leaves_the_page_of_an_edition_that_is_done(built: Built):
     newsletter = await open_list(built, 1)
     killed, _ = await publish(built, 1), await publish(built, 2)
     edition = await freeze(built, newsletter, then="filling")
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
     await record(built.database, await claim_mail(built.database))
-    await editions.close_all(built.house)
+    await filling.close_all(built.house)
 
     await withdrawing.kill(built.house, killed.id, "")
 
@@ -544,11 +595,11 @@ async def test_a_kill_and_a_slice_at_once_leave_no_mail_with_the_killed_text(
     edition = await freeze(built, newsletter, then="filling")
 
     await asyncio.gather(
-        editions.fill_all(built.house, size=2),
+        filling.fill_all(built.house, size=2),
         withdrawing.kill(built.house, killed.id, ""),
-        editions.close_all(built.house),
+        filling.close_all(built.house),
     )
-    await editions.fill_all(built.house)
+    await filling.fill_all(built.house)
 
     assert await sums(built, edition) == {"owed": 30, "waiting": 30}
     assert {revision for _, revision, _ in await revisions(built)} == {2}
