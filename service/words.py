@@ -80,6 +80,13 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     "mojibake": (
         "حُفظ النصّ بترميز خاطئ فضاعت حروفه عند السطر {line}؛ احفظه من أصله بترميز UTF-8.",
     ),
+    "picture_broken": ("الصورة تالفة.",),
+    "picture_pixels": ("في الصورة أكثر من {limit} مليون نقطة.",),
+    "picture_too_large": (
+        "حجم الصورة {bytes} بايت، ولا يزيد حجم الصورة على {limit} ميغابايت.",
+    ),
+    "picture_type": ("ليست هذه صورة JPEG ولا PNG ولا GIF ولا WebP.",),
+    "too_deep": ("وسوم HTML هنا متداخلة أكثر ممّا في أيّ نصّ.",),
     "too_large": ("حجم الملفّ {bytes} بايت، ولا يزيد حجم المقال على {limit} ميغابايت.",),
     "two_articles": ("في السطر {line} عبارة حقوق يليها نصّ آخر: هل في الملفّ مقالان؟",),
     "unknown_encoding": (
@@ -162,6 +169,9 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     "not_yet": ("يصدر هذا المقال في {at}.",),
     "dispatching": ("عمليّة أخرى ترسل من هذا المجلّد الآن.",),
     "mistake": ("خطأ في البرنامج نفسه: {said}",),
+    "needs_relay": (
+        "لم يُسمَّ خادم بريد: تعود هذه الرسائل إلى المجلّد نفسه. سمِّ الخادم بالإعداد NASHRA_SMTP_URL.",
+    ),
     "needs_public_url": (
         "الخدمة على غير الجهاز نفسه تحتاج إلى الإعداد NASHRA_PUBLIC_URL: ففي الخلاصات والرسائل روابط كاملة.",
     ),
@@ -195,6 +205,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_relay": (
         "No relay is named: mail goes to the maildir {folder}.",
         "لم يُسمَّ خادم بريد: تُحفظ الرسائل في المجلّد {folder}.",
+    ),
+    "relay": (
+        "Mail goes to the relay {relay}.",
+        "تُسلَّم الرسائل إلى خادم البريد {relay}.",
+    ),
+    "owed_again": (
+        "{number} mails that {transport} took are owed again.",
+        "عُدّ ما أخذه {transport} غير مُرسَل، وعدد الرسائل التي تُرسَل من جديد: {number}.",
+    ),
+    "left_over": (
+        "{number} mails are not sent again: too late, withdrawn or held.",
+        "ما فات وقته أو سُحب أو أُوقف لا يُرسَل من جديد، وعدده: {number}.",
     ),
     "only_serves": (
         "Another process delivers from this folder; this one only serves pages.",

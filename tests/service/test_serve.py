@@ -15,6 +15,8 @@ from service.limits import raise_file_limit
 from tests.support.articles import TWIN
 from tests.support.command import Ran, call, spawn, wait
 
+pytestmark = pytest.mark.timeout(60)  # processes that start, one after another
+
 Start = Callable[..., "subprocess.Popen[str]"]
 
 

@@ -59,7 +59,7 @@ def spawn(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
     )
 
 
-def wait(process: "subprocess.Popen[str]", seconds: float = 15) -> Ran:
+def wait(process: "subprocess.Popen[str]", seconds: float = 30) -> Ran:
     """The end of a process; none is left behind."""
     try:
         out, err = process.communicate(timeout=seconds)
