@@ -188,6 +188,7 @@ def make_press(site: Site) -> Press:
         "titled": prose.title,
         "line": prose.line,
         "fill": prose.fill,
+        "named": prose.name,
     }
     templates.globals |= {
         "title_class": prose.title_class,

@@ -5,7 +5,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-from content.arabic import bidi_html
+from content.arabic import bidi_html, first_strong
 from content.article import Block, Direction
 from content.inline import Style, inline_html
 
@@ -43,6 +43,16 @@ def title(text: str, direction: Direction) -> Markup:
     clause = Markup('<span class="clause">{}</span>')
     first, last = prose(parts[1], direction), prose(parts[3], direction)
     return clause.format(first) + parts[2] + clause.format(last)
+
+
+def name(text: str, around: Direction) -> Markup:
+    """A name in a line of that direction; one of the other script is whole in its own."""
+    own = first_strong(text) or around
+    if own == around:
+        return prose(text, around)
+    return Markup('<bdi dir="{}"{}>{}</bdi>').format(
+        own, Markup(' lang="ar"') if own == "rtl" else "", prose(text, own)
+    )
 
 
 def title_class(text: str) -> str:

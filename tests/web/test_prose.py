@@ -62,3 +62,20 @@ def test_values_in_a_sentence_are_escaped():
 def test_a_long_address_may_break():
     assert "nb" not in prose.address("a-rather-long-address@example.org")
     assert "nb" in prose.address("sami@example.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "markup"),
+    [
+        ("موضوع 1", "rtl", "موضوع 1"),
+        ("موضوع 1", "ltr", '<bdi dir="rtl" lang="ar">موضوع 1</bdi>'),
+        ("Cities & climate", "ltr", "Cities &amp; climate"),
+        ("24", "rtl", "24"),
+    ],
+)
+def test_a_name_runs_whole_in_its_own_direction(text, around, markup):
+    assert prose.name(text, around) == markup
+
+
+def test_a_latin_name_in_an_arabic_line_runs_from_left_to_right():
+    assert prose.name("Cities 24", "rtl").startswith('<bdi dir="ltr">Cities 24')
