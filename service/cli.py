@@ -8,7 +8,15 @@ from collections.abc import Callable, Sequence
 import typer
 
 from newsroom.problem import Problem
-from service.commands import articles, endpoints, house, newsletters, running, users
+from service.commands import (
+    articles,
+    deliveries,
+    endpoints,
+    house,
+    newsletters,
+    running,
+    users,
+)
 from service.demo.command import demo
 from service.output import CommandError, Exit, Output
 
@@ -34,7 +42,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "articles": articles.articles,
     "feeds": running.feeds,
     "edition": newsletters.edition,
-    "deliveries": running.deliveries,
+    "deliveries": deliveries.deliveries,
     "settings": house.settings,
     "doctor": running.doctor,
 }

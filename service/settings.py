@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from audience.addresses import Allowed, AllowListError, parse_allow
 from content.arabic import clean
+from delivery.smtp import relay
+from delivery.smtp.relay import Relay
 from newsroom.record import wrong_field
 from service.words import Language
 
@@ -23,6 +25,7 @@ TESTS = "NASHRA_TEST_"  # what only the tests read
 DEFAULT_FOLDER = Path("nashra-data")
 FILE_NAME = "nashra.toml"
 LONGEST_WINDOW = 10_000
+MOST_CONNECTIONS = 100
 
 
 class SettingsError(ValueError):
@@ -42,6 +45,8 @@ class Settings:
     database_url: str | None = None
     keys_file: Path | None = None
     outbound_allow: tuple[Allowed, ...] = ()
+    smtp_url: tuple[Relay, ...] = ()  # best first; none: the maildir
+    smtp_connections: int = 10
     mail_window: int = 50
     webhook_window: int = 200
     log_level: str = "INFO"
@@ -75,6 +80,12 @@ def _url(text: str) -> str:
 def _window(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= LONGEST_WINDOW:
         raise ValueError(f"should be a number from 1 to {LONGEST_WINDOW}")
+    return int(text)
+
+
+def _connections(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_CONNECTIONS:
+        raise ValueError(f"should be a number from 1 to {MOST_CONNECTIONS}")
     return int(text)
 
 
@@ -112,6 +123,13 @@ SETTINGS = (
         parse_allow,
         "Private networks that posts may reach, with ports: 10.1.0.0/16:8443.",
     ),
+    Setting(
+        "smtp_url",
+        relay.parse,
+        "The relays of mail, best first: smtp://user:pass@host:587?tls=starttls.",
+        is_secret=True,
+    ),
+    Setting("smtp_connections", _connections, "Connections to each relay."),
     Setting("mail_window", _window, "Mails on their way at one time."),
     Setting("webhook_window", _window, "Posts on their way at one time."),
     Setting("log_level", _level, "DEBUG, INFO, WARNING or ERROR."),

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from delivery.guard import Guard
 from delivery.maildir import Maildir
+from delivery.smtp.pool import SmtpOptions
+from delivery.smtp.relays import Relays
 from delivery.transports import Transports as HttpTransports
 from delivery.webhook import WebhookOptions, Webhooks
 from jobs.dispatch import Dispatch, Transports, Windows
+from jobs.mailing import MailTransport
 from service.version import VERSION
 from service.wiring import Installation
 
@@ -25,14 +30,42 @@ async def webhooks(installation: Installation) -> AsyncIterator[Webhooks]:
 
 
 @asynccontextmanager
+async def mail(installation: Installation) -> AsyncIterator[MailTransport]:
+    """The relays that the settings name, or the maildir that stands in for them."""
+    settings = installation.settings
+    if not settings.smtp_url:
+        yield Maildir(installation.mail)
+        return
+    options = SmtpOptions(
+        name=_own_name(installation.house.public_url),
+        connections=settings.smtp_connections,
+    )
+    relays = Relays(settings.smtp_url, options)
+    try:
+        yield relays
+    finally:
+        await relays.aclose()
+
+
+@asynccontextmanager
 async def dispatcher(installation: Installation, node: str) -> AsyncIterator[Dispatch]:
     """The dispatcher of this process."""
     settings = installation.settings
-    async with webhooks(installation) as posts:
+    async with webhooks(installation) as posts, mail(installation) as letters:
         yield Dispatch(
             installation.house,
-            Transports(mail=Maildir(installation.mail), webhook=posts),
+            Transports(mail=letters, webhook=posts),
             installation.kick,
             node=node,
             windows=Windows(settings.mail_window, settings.webhook_window),
         )
+
+
+def _own_name(public_url: str) -> str:
+    """Who we say we are: the house's public name; empty where it has none."""
+    host = urlsplit(public_url).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host if "." in host and host.isascii() else ""
+    return ""

@@ -8,9 +8,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from audience import partners
-from content import archive, imprint
-from digests import editions
+from content import imprint
 from feeds import store
 from newsroom.problem import Problem
 from outbox import ledger
@@ -20,17 +18,16 @@ from service.commands.common import (
     Data,
     guarded,
     settings_for,
-    unknown,
     with_installation,
 )
 from service.limits import raise_file_limit
-from service.output import CommandError, Exit, Output, table, time
+from service.output import CommandError, Exit, Output, table
 from service.records import feed_record
 from service.server import Running, stop_on_signals
 from service.settings import language
 from service.transports import dispatcher
 from service.wiring import Installation, complete_stops
-from storage.engine import Reading
+from service.words import Language
 from storage.lock import held
 
 
@@ -86,47 +83,6 @@ def deliver(
     with_installation(data, as_json, work)
 
 
-def deliveries(
-    article: Annotated[str | None, typer.Option()] = None,
-    edition: Annotated[str | None, typer.Option()] = None,
-    endpoint: Annotated[str | None, typer.Option()] = None,
-    lines: Annotated[
-        bool, typer.Option("--lines", help="One line for each parcel.")
-    ] = False,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what is owed, and what became of it."""
-
-    async def work(installation: Installation, output: Output) -> None:
-        async with installation.database.reading() as reading:
-            narrow = await _narrowed(reading, article, edition, endpoint)
-            if lines:
-                for row in await ledger.lines(reading, **narrow):
-                    record = _line(row)
-                    output.result(
-                        record,
-                        [
-                            "  ".join(
-                                str(value)
-                                for value in record.values()
-                                if value is not None
-                            )
-                        ],
-                    )
-                return
-            sums = await ledger.sums(reading, **narrow)
-        states = list(sums["mail"])
-        rows = [
-            (channel, *(counts[state] for state in states))
-            for channel, counts in sums.items()
-        ]
-        record = {str(channel): counts for channel, counts in sums.items()}
-        output.result(record, [table(["channel", *states], rows)])
-
-    with_installation(data, as_json, work)
-
-
 def feeds(data: Data = None, as_json: AsJson = False) -> None:
     """Show the feeds and their addresses."""
 
@@ -171,19 +127,6 @@ def doctor(
         with_installation(data, as_json, work)
 
 
-async def _narrowed(
-    reading: Reading, article: str | None, edition: str | None, endpoint: str | None
-) -> dict[str, str | None]:
-    """What the ledger is asked for, each of them known to exist."""
-    if article is not None:
-        article = (await archive.find(reading, article)).id
-    if edition is not None and await editions.load(reading, edition) is None:
-        raise unknown("edition", edition, "edition")
-    if endpoint is not None and not await partners.by_ids(reading, [endpoint]):
-        raise unknown("endpoint", endpoint, "endpoint")
-    return {"article": article, "edition": edition, "destination": endpoint}
-
-
 def _ready(output: Output, running: Running) -> None:
     record = {
         "ready": True,
@@ -192,7 +135,7 @@ def _ready(output: Output, running: Running) -> None:
         "dispatching": running.dispatching is not None,
     }
     output.result(record, [f"Nashra: {running.url}"])
-    output.say(output.sentence("no_relay", folder=running.installation.mail))
+    output.say(_way_of_mail(running.installation, output.language))
     if running.dispatching is None:
         output.say(output.sentence("only_serves"))
 
@@ -209,6 +152,15 @@ async def _deliver(installation: Installation, until_empty: bool) -> None:
             return
         stop_on_signals(stop := asyncio.Event())
         await dispatch.run(stop)
+
+
+def _way_of_mail(installation: Installation, language: Language) -> str:
+    """Where mail goes, without whoever signs in there."""
+    relays = installation.settings.smtp_url
+    if relays:
+        names = ", ".join(str(relay) for relay in relays)
+        return words.sentence("relay", language, relay=names)
+    return words.sentence("no_relay", language, folder=installation.mail)
 
 
 async def _totals(installation: Installation) -> dict[str, int]:
@@ -234,23 +186,6 @@ async def _round(
     }, overdue
 
 
-def _line(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row of the ledger
-    return {
-        "id": row.id,
-        "channel": row.channel,
-        "destination": row.destination,
-        "article": row.article,
-        "version": row.version,
-        "edition": row.edition,
-        "state": row.state,
-        "reason": row.reason,
-        "attempts": row.attempts,
-        "due": time(row.due),
-        "transport": row.transport,
-        "finished": time(row.finished),
-    }
-
-
 async def _checks(installation: Installation) -> list[dict[str, Any]]:
     async with installation.database.reading() as reading:
         publisher = await imprint.load(reading)
@@ -274,9 +209,11 @@ async def _checks(installation: Installation) -> list[dict[str, Any]]:
         ),
         _check(
             "D5",
-            None,
-            words.sentence("no_relay", language(), folder=installation.mail),
-            None,
+            True if installation.settings.smtp_url else None,
+            _way_of_mail(installation, language()),
+            None
+            if installation.settings.smtp_url
+            else "Set NASHRA_SMTP_URL, then: nashra deliveries resend --transport maildir",
         ),
     ]
 

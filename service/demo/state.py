@@ -62,7 +62,9 @@ def save(data: Path, state: State) -> None:
 
 def own(settings: Settings) -> Settings:
     """The settings without what would lead out of the folder, or to another house."""
-    return replace(settings, public_url=None, database_url=None, keys_file=None)
+    return replace(
+        settings, public_url=None, database_url=None, keys_file=None, smtp_url=()
+    )
 
 
 def free_port(wished: Sequence[int]) -> int:

@@ -13,6 +13,7 @@ import standardwebhooks
 from content.article import Article, Block, Kind, State
 from content.event import Event, EventType
 from content.html import body_html
+from delivery.smtp.relay import parse
 from feeds.feed import Profile
 from feeds.payload import envelope
 from service.demo import faults, reading, state
@@ -272,8 +273,10 @@ def test_the_demo_reaches_no_other_house(tmp_path: Path) -> None:
         "public_url": "https://news.example",
         "database_url": "postgresql://real",
         "keys_file": Path("/real"),
+        "smtp_url": parse("smtp://relay.example"),
     }
 
     mine = state.own(Settings(data=tmp_path, **theirs))
 
     assert (mine.public_url, mine.database_url, mine.keys_file) == (None, None, None)
+    assert mine.smtp_url == ()

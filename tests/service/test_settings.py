@@ -69,6 +69,8 @@ def test_every_setting_may_stand_in_a_file_of_its_own(tmp_path, setting):
         "public_url": "https://news.example.org",
         "database_url": "postgresql://nashra:secret@db/nashra",
         "outbound_allow": "127.0.0.1/32:*",
+        "smtp_url": "smtp://u:geheim@mx.example.org:587, smtps://b.example.org",
+        "smtp_connections": "3",
         "mail_window": "3",
         "webhook_window": "3",
         "log_level": "WARNING",
@@ -107,6 +109,10 @@ def test_a_secret_file_that_is_not_there_is_named():
         ("NASHRA_MAIL_WINDOW", "many", "1 to 10000"),
         ("NASHRA_WEBHOOK_WINDOW", "-1", "1 to 10000"),
         ("NASHRA_LOG_LEVEL", "LOUD", "DEBUG"),
+        ("NASHRA_SMTP_URL", "mx.example.org", "smtp://"),
+        ("NASHRA_SMTP_URL", "smtp://mx.example.org?tls=none", "encrypted"),
+        ("NASHRA_SMTP_URL", "smtp://u:geheim@10.0.0.5:25?tls=none", "encrypted"),
+        ("NASHRA_SMTP_CONNECTIONS", "0", "1 to 100"),
         ("NASHRA_PUBLIK_URL", "https://example.org", "no such setting"),
         ("NASHRA_FOO_FILE", "/nowhere", "no such setting"),
     ],
@@ -119,10 +125,29 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(variable, text, s
     assert said in str(error)
 
 
-def test_a_wrong_database_address_does_not_quote_its_password():
-    error = wrong({"NASHRA_DATABASE_URL": "postgresql://nashra:geheim@db:port/x"})
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("NASHRA_DATABASE_URL", "postgresql://nashra:geheim@db:port/x"),
+        ("NASHRA_SMTP_URL", "smtp://nashra:geheim@relay.example.org:port"),
+        ("NASHRA_SMTP_URL", "smtp://nashra:geheim@relay.example.org?tls=none"),
+        ("NASHRA_SMTP_URL", "smtp://nashra:ge/heim@relay.example.org"),
+    ],
+)
+def test_a_wrong_address_does_not_quote_its_password(variable, text):
+    error = wrong({variable: text})
 
-    assert "geheim" not in str(error)
+    assert "heim" not in str(error)
+    assert "heim" not in repr(error.__cause__)
+
+
+def test_relays_stand_in_the_order_in_which_they_are_named():
+    settings = read({"NASHRA_SMTP_URL": "smtp://b.example smtps://a.example"})
+
+    assert [str(relay) for relay in settings.smtp_url] == [
+        "smtp://b.example:25?tls=starttls",
+        "smtp://a.example:465?tls=implicit",
+    ]
 
 
 @pytest.mark.parametrize(
