@@ -42,10 +42,10 @@ findable = Table(
     metadata,
     Column("id", RowNumber, primary_key=True),  # FTS5 knows rows by number only
     Column("article", ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("rules", Integer, nullable=False),  # which RULES made this row
     Column("terms", TermsColumn, nullable=False),
     # The folded words in their order, a line for each block, for phrases.
     Column("lines", Text, nullable=False),
-    Column("rules", Integer, nullable=False),  # which RULES made this row
 )
 
 

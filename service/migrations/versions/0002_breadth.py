@@ -55,13 +55,13 @@ def _make_index() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("article", sa.String(length=36), nullable=False),
+        sa.Column("rules", sa.Integer(), nullable=False),
         sa.Column(
             "terms",
             sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"),
             nullable=False,
         ),
         sa.Column("lines", sa.Text(), nullable=False),
-        sa.Column("rules", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article"], ["articles.id"], name=op.f("fk_findable_article_articles")
         ),
