@@ -1,6 +1,6 @@
 """aiosmtpd as a relay or a store: somebody else's reading of the RFCs."""
 
-import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,14 +59,6 @@ def store(folder: Path) -> Iterator[tuple[str, Box]]:
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    loop = asyncio.new_event_loop()
-    try:
-        server = loop.run_until_complete(
-            loop.create_server(asyncio.Protocol, "127.0.0.1", 0)
-        )
-        port = int(server.sockets[0].getsockname()[1])
-        server.close()
-        loop.run_until_complete(server.wait_closed())
-    finally:
-        loop.close()
-    return port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
