@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -24,6 +25,8 @@ from sqlalchemy import (
 )
 
 from feeds.feed import Feed, Format, Tombstone
+from feeds.selection import Selection
+from feeds.titles import MAIN
 from storage.columns import UtcDateTime, metadata
 from storage.engine import Reading, Transaction
 
@@ -33,6 +36,7 @@ feeds = Table(
     Column("name", Text, primary_key=True),
     Column("version", Integer, nullable=False),  # moves with every change of bytes
     Column("updated", UtcDateTime, nullable=False),  # never moves back
+    Column("label", Text),  # NULL: the name says it
 )
 
 entries = Table(
@@ -55,6 +59,7 @@ members = Table(
     Column("leaves", UtcDateTime),  # NULL: stays; a withdrawn one goes then
     Index("ix_members_newest", "feed", "published"),  # a document's entries
     Index("ix_members_leaves", "leaves"),  # whose time is over?
+    Index("ix_members_article", "article"),  # which feeds hold it?
 )
 
 tombstones = Table(
@@ -79,6 +84,7 @@ async def head(reading: Reading, name: str) -> Feed | None:
         name=row.name,
         version=row.version,
         updated=row.updated,
+        label=row.label,
         tombstones=tuple(
             Tombstone(urn=stone.urn, when=stone.at, comment=stone.comment)
             for stone in await reading.rows(newest_first)
@@ -96,6 +102,30 @@ async def size(reading: Reading, name: str) -> int:
     """How many articles the feed holds in all."""
     mine = select(func.count()).where(members.c.feed == name)
     return int(await reading.value(mine) or 0)
+
+
+async def listing(reading: Reading) -> list[tuple[Feed, int]]:
+    """The heads of all feeds that hold an article, and how many each holds.
+
+    They come by name, the feed of everything first, and without tombstones.
+    """
+    size = func.count().label("size")
+    statement = (
+        select(feeds, size)
+        .join(members, members.c.feed == feeds.c.name)
+        .group_by(*feeds.c)
+        .order_by(case((feeds.c.name == MAIN, 0), else_=1), feeds.c.name)
+    )
+    return [
+        (Feed(row.name, row.version, row.updated, label=row.label), row.size)
+        for row in await reading.rows(statement)
+    ]
+
+
+async def is_empty(reading: Reading, name: str) -> bool:
+    """Whether the feed holds no article."""
+    mine = select(members.c.article).where(members.c.feed == name)
+    return await reading.first(mine.limit(1)) is None
 
 
 async def documents(
@@ -143,23 +173,45 @@ async def put(
     )
 
 
-async def open_feed(transaction: Transaction, name: str, at: datetime) -> None:
-    """Make the feed if it is not there; it starts empty."""
-    if await transaction.first(select(feeds.c.name).where(feeds.c.name == name)):
-        return
-    await transaction.run(insert(feeds).values(name=name, version=1, updated=at))
+async def open_feeds(
+    transaction: Transaction, chosen: Sequence[Selection], at: datetime
+) -> None:
+    """These feeds are there, under the labels they have now; a new one is empty."""
+    names = [each.name for each in chosen]
+    known = select(feeds.c.name, feeds.c.label).where(feeds.c.name.in_(names))
+    labels = {row.name: row.label for row in await transaction.rows(known)}
+    new = [
+        {"name": each.name, "version": 1, "updated": at, "label": each.label}
+        for each in chosen
+        if each.name not in labels
+    ]
+    if new:
+        await transaction.run(insert(feeds), new)
+    renamed = [
+        {"feed": each.name, "named": each.label}
+        for each in chosen
+        if each.name in labels and labels[each.name] != each.label
+    ]
+    if renamed:
+        mine = update(feeds).where(feeds.c.name == bindparam("feed"))
+        await transaction.run(mine.values(label=bindparam("named")), renamed)
 
 
 async def join(
     transaction: Transaction, names: Sequence[str], article: str, published: datetime
 ) -> None:
     """Put the article into these feeds, at its place by date, to stay."""
-    mine = and_(members.c.article == article, members.c.feed.in_(names))
-    await transaction.run(delete(members).where(mine))
+    await leave(transaction, names, article)
     rows = [
         {"feed": name, "article": article, "published": published} for name in names
     ]
     await transaction.run(insert(members), rows)
+
+
+async def leave(transaction: Transaction, names: Sequence[str], article: str) -> None:
+    """Take the article out of these feeds."""
+    mine = and_(members.c.article == article, members.c.feed.in_(names))
+    await transaction.run(delete(members).where(mine))
 
 
 async def let_leave(transaction: Transaction, article: str, at: datetime) -> None:

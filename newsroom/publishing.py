@@ -1,24 +1,21 @@
 """Publish and correct: each one transaction, and the wake follows the commit."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from content import archive, journal
 from content.article import Article, State
 from content.event import EventType
 from content.journal import Change
 from feeds import entry, store
-from feeds.feed import Format, Profile, Tombstone
+from feeds.feed import Format, Profile
 from feeds.profile import digest
 from newsroom import changes
 from newsroom.house import House, profile
+from newsroom.placing import place
 from newsroom.problem import Problem
 from newsroom.pushing import Done, push
 from storage.engine import Transaction
-
-ALL = "all"  # the feed of everything
-STAY = timedelta(days=30)  # how long a withdrawn entry stands with its notice
-REST = timedelta(days=365)  # how long a tombstone is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +132,9 @@ async def apply(
         digest(change.profile),
         change.entries,
     )
-    await _place(transaction, change, event.at)
+    await place(transaction, after, change.note, event.at)
     owed = await push(house, transaction, event, after, change.profile)
     return Done(event, owed)
-
-
-async def _place(transaction: Transaction, change: Rendered, at: datetime) -> None:
-    """The feeds know of the change, and hold the article for as long as it stays."""
-    after = change.after
-    # What is public has both.
-    assert after.published is not None  # noqa: S101
-    assert after.updated is not None  # noqa: S101
-    if after.state is State.USABLE:
-        await store.open_feed(transaction, ALL, at)
-        await store.join(transaction, [ALL], after.id, after.published)
-        await store.touch(transaction, [ALL], after.updated)
-        return
-    # One that was withheld long ago has left; whoever kept the text meets it again.
-    feeds = await store.feeds_of(transaction, after.id) or [ALL]
-    await store.join(transaction, feeds, after.id, after.published)
-    await store.let_leave(transaction, after.id, at + STAY)
-    if after.state is State.CANCELED:
-        # One second later than the entry, or a reader that obeys RFC 6721 would
-        # keep the entry: the newer of the two counts (§3).
-        stone = Tombstone(after.urn, at + timedelta(seconds=1), change.note)
-        await store.bury(transaction, feeds, stone, at + REST)
-        at = stone.when
-    await store.touch(transaction, feeds, at)
 
 
 def already(article: Article, word: str) -> Problem:

@@ -6,10 +6,12 @@ import pytest
 
 from feeds import store
 from feeds.feed import FORMATS, Feed, Format, Tombstone
+from feeds.selection import Selection
 from storage.engine import Database
 from tests.support.rows import NOW, an_article, article_id, keep
 
 DAY = timedelta(days=1)
+ALL, CLIMATE = Selection("all"), Selection("climate", "مناخ")
 STONE = Tombstone(f"urn:uuid:{article_id(1)}", NOW, "سُحب")
 
 
@@ -18,8 +20,7 @@ async def house(database: Database) -> Database:
     """Three articles, and the feeds `all` and `climate`, both empty."""
     async with database.writing() as transaction:
         await keep(transaction, *(an_article(number) for number in (1, 2, 3)))
-        await store.open_feed(transaction, "all", NOW)
-        await store.open_feed(transaction, "climate", NOW)
+        await store.open_feeds(transaction, [ALL, CLIMATE], NOW)
     return database
 
 
@@ -44,7 +45,7 @@ async def documents(database: Database, limit: int = 10) -> list[bytes]:
 
 async def test_a_feed_is_opened_once(house: Database):
     async with house.writing() as transaction:
-        await store.open_feed(transaction, "all", NOW + DAY)
+        await store.open_feeds(transaction, [ALL], NOW + DAY)
 
     assert await head(house) == Feed("all", 1, NOW)
 
@@ -59,7 +60,7 @@ async def test_a_touch_moves_version_and_time(house: Database):
         await store.touch(transaction, ["all"], NOW + DAY)
 
     assert await head(house) == Feed("all", 2, NOW + DAY)
-    assert await head(house, "climate") == Feed("climate", 1, NOW)
+    assert await head(house, "climate") == Feed("climate", 1, NOW, label="مناخ")
 
 
 @pytest.mark.parametrize("hours", [0, 3, -5])
@@ -185,3 +186,33 @@ async def test_entries_of_another_profile_are_found(house: Database):
 
     assert sorted(others) == [article_id(1), article_id(3)]
     assert len(one) == 1
+
+
+async def test_a_feed_has_the_label_it_was_opened_with_last(house: Database):
+    async with house.writing() as transaction:
+        await store.open_feeds(transaction, [Selection("climate", "المناخ")], NOW)
+
+    assert (await head(house, "climate")).label == "المناخ"
+
+
+async def test_who_leaves_a_feed_stays_in_the_others(house: Database):
+    async with house.writing() as transaction:
+        await store.join(transaction, ["all", "climate"], article_id(1), NOW)
+        await store.leave(transaction, ["climate"], article_id(1))
+
+        assert await store.feeds_of(transaction, article_id(1)) == ["all"]
+        assert await store.is_empty(transaction, "climate")
+        assert not await store.is_empty(transaction, "all")
+
+
+async def test_only_feeds_that_hold_something_are_listed(house: Database):
+    async with house.writing() as transaction:
+        await store.open_feeds(transaction, [Selection("authors/x", "س")], NOW)
+        await store.join(transaction, ["all", "authors/x"], article_id(1), NOW)
+        await store.join(transaction, ["all"], article_id(2), NOW)
+
+    async with house.reading() as reading:
+        assert await store.listing(reading) == [
+            (Feed("all", 1, NOW), 2),
+            (Feed("authors/x", 1, NOW, label="س"), 1),
+        ]

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from content import archive, journal
 from content.record import record_of_article
 from feeds import store
+from feeds.selection import feeds_of
 from newsroom import publishing
 from newsroom.pushing import Done
 from outbox import tables
@@ -57,12 +58,13 @@ async def seed(database: Database, numbers: range) -> None:
             ],
         )
         await transaction.run(journal.journal.update().values(head=numbers[-1]))
-        await store.open_feed(transaction, "all", NOW)
+        await store.open_feeds(transaction, feeds_of(articles[0]), NOW)
         await transaction.run(
             insert(store.members),
             [
-                {"feed": "all", "article": each.id, "published": each.published}
+                {"feed": feed.name, "article": each.id, "published": each.published}
                 for each in articles
+                for feed in feeds_of(each)
             ],
         )
         await transaction.run(

@@ -4,9 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from content.article import Article
+from content.article import Article, State
 from content.filing import DRAWERS, names_in, rows_of
 from content.record import article_from_record
+from feeds.selection import feeds_of
+from feeds.titles import MAIN
+from storage.columns import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -20,6 +23,7 @@ def upgrade() -> None:
     _let_users_in()
     _keep_pictures()
     _remember_moves()
+    _select_feeds()
 
 
 def _file_articles() -> None:
@@ -185,6 +189,57 @@ def _remember_moves() -> None:
         ),
         sa.PrimaryKeyConstraint("guid", name=op.f("pk_guids")),
     )
+
+
+def _select_feeds() -> None:
+    op.add_column("feeds", sa.Column("label", sa.Text(), nullable=True))
+    op.create_index("ix_members_article", "members", ["article"], unique=False)
+    _open_feeds()
+
+
+def _open_feeds() -> None:
+    """Public articles are in the feeds of their topics, authors and languages too."""
+    feeds = sa.table(
+        "feeds",
+        sa.column("name"),
+        sa.column("version"),
+        sa.column("updated", UtcDateTime),
+        sa.column("label"),
+    )
+    members = sa.table(
+        "members",
+        sa.column("feed"),
+        sa.column("article"),
+        sa.column("published", UtcDateTime),
+    )
+    heads: dict[str, dict[str, object]] = {}
+    places: list[dict[str, object]] = []
+    for article in _public():
+        for each in feeds_of(article):
+            if each.name == MAIN:
+                continue
+            heads[each.name] = {
+                "name": each.name,
+                "version": 1,
+                "updated": article.updated,
+                "label": each.label,
+            }
+            places.append(
+                {
+                    "feed": each.name,
+                    "article": article.id,
+                    "published": article.published,
+                }
+            )
+    if places:
+        op.bulk_insert(feeds, list(heads.values()))
+        op.bulk_insert(members, places)
+
+
+def _public() -> list[Article]:
+    """What is public, in the order of its last change."""
+    public = [each for each in _present() if each.state is State.USABLE]
+    return sorted(public, key=lambda each: str(each.updated))
 
 
 def _present() -> list[Article]:
