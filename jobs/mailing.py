@@ -17,6 +17,7 @@ from delivery.envelope import Envelope
 from digests.mailboxes import Mailbox, Unreachable, mailbox
 from digests.message import Letter, Prepared, Recipient, prepare
 from jobs.attempting import attempt
+from jobs.patience import patient
 from outbox import claims, ledger, outcomes
 from outbox.claims import Body, Claimed
 from outbox.outcomes import Attempt
@@ -60,6 +61,9 @@ class MailRoute:
             )
         if not claimed:
             return []
+        return await patient(partial(self._errands, claimed))
+
+    async def _errands(self, claimed: Sequence[Claimed]) -> list[Errand]:
         async with self.database.reading() as reading:
             readers = await subscribers.by_numbers(
                 reading, [int(parcel.destination) for parcel in claimed]

@@ -12,6 +12,7 @@ from audience.keys import Keys, unseal
 from audience.partners import Endpoint
 from delivery.webhook import Post
 from jobs.attempting import POST_DEADLINE, attempt
+from jobs.patience import patient
 from newsroom.partners import BELONGS_TO, close_endpoint
 from outbox import claims, ledger, outcomes
 from outbox.claims import Body, Claimed
@@ -54,6 +55,9 @@ class PostRoute:
             )
         if not claimed:
             return []
+        return await patient(partial(self._errands, claimed))
+
+    async def _errands(self, claimed: Sequence[Claimed]) -> list[Errand]:
         async with self.database.reading() as reading:
             endpoints = await partners.by_ids(
                 reading, [parcel.destination for parcel in claimed]
