@@ -92,16 +92,15 @@ async def head(reading: Reading, name: str) -> Feed | None:
     )
 
 
-async def heads(reading: Reading) -> list[Feed]:
-    """The heads of all feeds, by name and without tombstones."""
-    rows = await reading.rows(select(feeds).order_by(feeds.c.name))
-    return [Feed(row.name, row.version, row.updated) for row in rows]
+async def open_head(reading: Reading, name: str) -> Feed | None:
+    """The same, and None where nothing stands in the feed any more.
 
-
-async def size(reading: Reading, name: str) -> int:
-    """How many articles the feed holds in all."""
-    mine = select(func.count()).where(members.c.feed == name)
-    return int(await reading.value(mine) or 0)
+    The feed of everything is open from the first article on.
+    """
+    found = await head(reading, name)
+    if found is None or name == MAIN or found.tombstones:
+        return found
+    return None if await is_empty(reading, name) else found
 
 
 async def listing(reading: Reading) -> list[tuple[Feed, int]]:

@@ -9,6 +9,7 @@ from content.publisher import Publisher
 from content.slugs import article_path
 from digests.editions import Edition
 from feeds.feed import FORMATS, Feed
+from feeds.titles import path_of
 from newsroom.intake import Taken
 from newsroom.pushing import Owed
 from outbox.parcel import CHANNELS
@@ -109,10 +110,11 @@ def nothing_owed() -> Owed:
 def feed_record(feed: Feed, entries: int, public_url: str) -> dict[str, Any]:
     """A feed with its addresses."""
     addresses: dict[str, str] = {
-        format_: f"{public_url}/feeds/{feed.name}.{format_}" for format_ in FORMATS
+        format_: public_url + path_of(feed.name, format_) for format_ in FORMATS
     }
     return {
         "name": feed.name,
+        "label": feed.label,
         "version": feed.version,
         "updated": time(feed.updated),
         "entries": entries,

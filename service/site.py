@@ -80,15 +80,19 @@ class Ports:
         async with self.installation.database.reading() as reading:
             return await search(reading, query, limit, offset)
 
+    async def feeds(self) -> list[Feed]:
+        async with self.installation.database.reading() as reading:
+            return [feed for feed, _ in await store.listing(reading)]
+
     async def feed_head(self, name: str) -> Feed | None:
         async with self.installation.database.reading() as reading:
-            return await store.head(reading, name)
+            return await store.open_head(reading, name)
 
     async def feed_content(
         self, name: str, format_: Format, limit: int
     ) -> FeedContent | None:
         async with self.installation.database.reading() as reading:
-            head = await store.head(reading, name)
+            head = await store.open_head(reading, name)
             if head is None:
                 return None
             entries = await store.documents(reading, name, format_, limit)
@@ -159,6 +163,7 @@ def site_of(installation: Installation, is_dispatching: Callable[[], bool]) -> S
         shelves=ports.shelves,
         shelf=ports.shelf,
         search=ports.search,
+        feeds=ports.feeds,
         feed_head=ports.feed_head,
         feed_content=ports.feed_content,
         edition=ports.edition,

@@ -117,6 +117,8 @@ class Site:
     # By drawer, slug, limit and offset; None: nothing public stands there.
     shelf: Callable[[Drawer, str, int, int], Awaitable[Shelved | None]]
     search: Callable[[str, int, int], Awaitable[Results]]  # query, limit, offset
+    feeds: Callable[[], Awaitable[Sequence[Feed]]]  # that hold an article
+    # None: there is none, or nothing is left in it.
     feed_head: Callable[[str], Awaitable[Feed | None]]
     # Head and entries of one read transaction, or bytes of a later version would be
     # kept under the name of an earlier one.

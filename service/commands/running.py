@@ -90,8 +90,8 @@ def feeds(data: Data = None, as_json: AsJson = False) -> None:
         url = installation.house.public_url
         async with installation.database.reading() as reading:
             found = [
-                feed_record(head, await store.size(reading, head.name), url)
-                for head in await store.heads(reading)
+                feed_record(head, size, url)
+                for head, size in await store.listing(reading)
             ]
         rows = [
             (each["name"], each["entries"], each["atom"], each["rss"], each["json"])

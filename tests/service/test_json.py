@@ -160,10 +160,11 @@ def test_publishing_owes_a_post_to_each_endpoint(nashra):
 
 
 def test_the_feeds_tell_their_addresses(street):
-    (feed,) = street.nashra("feeds").json["feeds"]
+    feed, arabic = street.nashra("feeds").json["feeds"]
 
     assert feed == {
         "name": "all",
+        "label": None,
         "version": feed["version"],
         "updated": feed["updated"],
         "entries": 1,
@@ -171,6 +172,7 @@ def test_the_feeds_tell_their_addresses(street):
         "rss": "http://127.0.0.1:8080/feeds/all.rss",
         "json": "http://127.0.0.1:8080/feeds/all.json",
     }
+    assert arabic["atom"] == "http://127.0.0.1:8080/feeds/languages/ar.atom"
 
 
 def test_readers_of_a_list_are_counted(street, tmp_path):

@@ -329,6 +329,9 @@ class House:
     async def read_day(self, since: datetime, limit: int) -> Day:
         return Day(self.articles[:limit], await self.read_tally(since))
 
+    async def read_feeds(self) -> list[Feed]:
+        return [self.feed] if self.feed else []
+
     async def read_head(self, name: str) -> Feed | None:
         return self.feed if self.feed and self.feed.name == name else None
 
@@ -371,6 +374,7 @@ class House:
             shelves=self.read_shelves,
             shelf=self.read_shelf,
             search=self.read_search,
+            feeds=self.read_feeds,
             feed_head=self.read_head,
             feed_content=self.read_content,
             edition=self.read_edition,

@@ -261,3 +261,32 @@ async def test_old_documents_make_room_for_new_ones():
         await client.get("/feeds/all.atom")
 
     assert house.entries_read == 71
+
+
+SLUG = "topics/عمران-ومناخ"
+ENCODED = "topics/%D8%B9%D9%85%D8%B1%D8%A7%D9%86-%D9%88%D9%85%D9%86%D8%A7%D8%AE"
+TOPIC = Feed(SLUG, 1, datetime(2026, 11, 23, tzinfo=UTC), label="عمران ومناخ")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+async def test_a_feed_with_an_arabic_name_calls_itself_by_its_address(format_):
+    address = f"/feeds/{ENCODED}.{format_}"
+
+    async with House(feed=TOPIC).client() as client:
+        encoded = await client.get(address)
+        small = await client.get(address.lower())
+        plain = await client.get(f"/feeds/{SLUG}.{format_}")
+
+    assert encoded.status_code == 200
+    assert encoded.content == plain.content == small.content
+    assert encoded.headers["link"] == f'<{URL}{address}>; rel="self"'
+    assert f'"{URL}{address}"' in encoded.text
+
+
+async def test_all_feeds_are_one_file_for_readers():
+    async with House(feed=TOPIC).client() as client:
+        answer = await client.get("/feeds.opml")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
+    assert f'xmlUrl="{URL}/feeds/{ENCODED}.atom"' in answer.text
