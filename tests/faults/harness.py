@@ -135,6 +135,7 @@ class House:
     database_url: str
     windows: tuple[int, int] = (50, 200)
     url: str = "http://127.0.0.1:8080"
+    relay: str = ""  # none: mail goes into the maildir
 
     @property
     def is_sqlite(self) -> bool:
@@ -159,6 +160,7 @@ class House:
             "NASHRA_DATABASE_URL": self.database_url,
             "NASHRA_OUTBOUND_ALLOW": ALLOW,
             "NASHRA_PUBLIC_URL": self.url,
+            "NASHRA_SMTP_URL": self.relay,
             "NASHRA_MAIL_WINDOW": str(mail),
             "NASHRA_WEBHOOK_WINDOW": str(webhook),
         }
