@@ -1,58 +1,8 @@
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-
 import pytest
-from playwright.sync_api import Browser, Page
 
-from content.slugs import article_path
-from tests.support.web import ENGLISH, ROOFS, WELL
+from tests.browser.conftest import PAGES
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(60)]
-
-PAGES = {
-    "front": "/",
-    "article": article_path(ROOFS),
-    "english": article_path(ENGLISH),
-    "long title": article_path(WELL),
-    "follow": "/feeds",
-    "leave": "/u/k7Qz",
-    "edition": "/newsletters/tuesday/2026-11-24",
-}
-
-
-@dataclass
-class Visit:
-    """One page as a browser met it, and what it asked for and complained of."""
-
-    page: Page
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-Visiting = Callable[..., Visit]
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visiting]:
-    contexts = []
-
-    def go(path: str, width: int = 1280, scheme: str = "light") -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="ar",
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        contexts.append(context)
-        visit = Visit(context.new_page())
-        visit.page.on("request", lambda request: visit.asked.append(request.url))
-        visit.page.on("console", lambda message: visit.complaints.append(message.text))
-        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.goto(address + path, wait_until="networkidle")
-        return visit
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
@@ -68,7 +18,8 @@ def test_no_page_scrolls_sideways(visit, path, width):
 def test_no_page_complains_or_asks_elsewhere(visit, address, path, scheme):
     seen = visit(path, scheme=scheme)
 
-    assert seen.complaints == []
+    # The browser notes an answer of 404 whatever the page does.
+    assert [c for c in seen.complaints if seen.status == 200 or "404" not in c] == []
     assert {url.startswith((address, "data:")) for url in seen.asked} == {True}
 
 
