@@ -74,6 +74,7 @@ class Dispatch:
         """Do all that is due now, and return when nothing of it is left."""
         await self._free_the_dead()
         await upkeep.release_due(self._house)
+        await upkeep.run_due_newsletters(self._house, self._node)
         await upkeep.fill(self._house)
         ends = await asyncio.gather(
             self._mail.run(until_empty=True),

@@ -11,7 +11,7 @@ from digests.newsletters import Newsletter
 from feeds import entry, store
 from feeds.profile import digest
 from jobs import runs
-from jobs.timetable import Occurrence, Timetable
+from jobs.timetable import Occurrence, Timetable, latest
 from newsroom import editions, filling, publishing
 from newsroom.house import House, profile
 from newsroom.problem import Problem
@@ -81,6 +81,14 @@ async def run_newsletter(
         return
     await editions.freeze(house, newsletter, run.slot, then="filling", first=first)
     await filling.fill_all(house)
+
+
+async def run_due_newsletters(house: House, node: str) -> None:
+    """Make the editions whose hour came while nobody kept the timetables."""
+    for newsletter, since in await timetables(house):
+        run = latest(timetable_of(newsletter), since, house.now())
+        if run is not None:
+            await run_newsletter(house, newsletter, run, node)
 
 
 async def timetables(house: House) -> list[tuple[Newsletter, datetime]]:
