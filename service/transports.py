@@ -1,5 +1,6 @@
 """The ways out of the house, put together from the settings."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from delivery.guard import Guard
 from delivery.maildir import Maildir
 from delivery.smtp.pool import SmtpOptions
-from delivery.smtp.relays import Relays
+from delivery.smtp.relays import Relays, objection
 from delivery.transports import Transports as HttpTransports
 from delivery.webhook import WebhookOptions, Webhooks
 from jobs.dispatch import Dispatch, Transports, Windows
@@ -36,15 +37,19 @@ async def mail(installation: Installation) -> AsyncIterator[MailTransport]:
     if not settings.smtp_url:
         yield Maildir(installation.mail)
         return
-    options = SmtpOptions(
-        name=_own_name(installation.house.public_url),
-        connections=settings.smtp_connections,
-    )
-    relays = Relays(settings.smtp_url, options)
+    relays = Relays(settings.smtp_url, _smtp_options(installation))
     try:
         yield relays
     finally:
         await relays.aclose()
+
+
+async def objections(installation: Installation) -> list[str | None]:
+    """Of each relay that is named, why it would not let us in; None: it would."""
+    options = _smtp_options(installation)
+    return await asyncio.gather(
+        *(objection(relay, options) for relay in installation.settings.smtp_url)
+    )
 
 
 @asynccontextmanager
@@ -59,6 +64,13 @@ async def dispatcher(installation: Installation, node: str) -> AsyncIterator[Dis
             node=node,
             windows=Windows(settings.mail_window, settings.webhook_window),
         )
+
+
+def _smtp_options(installation: Installation) -> SmtpOptions:
+    return SmtpOptions(
+        name=_own_name(installation.house.public_url),
+        connections=installation.settings.smtp_connections,
+    )
 
 
 def _own_name(public_url: str) -> str:

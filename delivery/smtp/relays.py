@@ -9,7 +9,8 @@ import httpx
 from delivery.envelope import Envelope, on_the_wire
 from delivery.smtp.pool import RESTING, Pool, SmtpOptions
 from delivery.smtp.relay import Relay
-from delivery.smtp.session import Mail, UnopenedError, content
+from delivery.smtp.session import Mail, UnopenedError, content, opened
+from delivery.smtp.wire import Until
 from outbox.parcel import Deferred, Outcome, Refused
 
 
@@ -58,6 +59,21 @@ class Relays:
     async def aclose(self) -> None:
         """Take leave of every relay."""
         await asyncio.gather(*(pool.aclose() for pool in self._pools))
+
+
+async def objection(
+    relay: Relay, options: SmtpOptions, tls: ssl.SSLContext | None = None
+) -> str | None:
+    """Why the relay would take no mail from us now; None when it would."""
+    loop = asyncio.get_running_loop()
+    until = Until(loop.time() + options.opening, options.patience)
+    try:
+        session = await opened(relay, tls or authorities(), options.name, until)
+    except UnopenedError as error:
+        return error.reason
+    session.part()
+    await session.closed()
+    return None
 
 
 def authorities() -> ssl.SSLContext:

@@ -25,7 +25,7 @@ from service.output import CommandError, Exit, Output, table
 from service.records import feed_record
 from service.server import Running, stop_on_signals
 from service.settings import language
-from service.transports import dispatcher
+from service.transports import dispatcher, objections
 from service.wiring import Installation, complete_stops
 from service.words import Language
 from storage.lock import held
@@ -207,15 +207,21 @@ async def _checks(installation: Installation) -> list[dict[str, Any]]:
             f"Only the owner can read {keys}." if safe else f"Others can read {keys}.",
             None if safe else f"chmod 600 {keys}",
         ),
-        _check(
-            "D5",
-            True if installation.settings.smtp_url else None,
-            _way_of_mail(installation, language()),
-            None
-            if installation.settings.smtp_url
-            else "Set NASHRA_SMTP_URL, then: nashra deliveries resend --transport maildir",
-        ),
+        await _check_relays(installation),
     ]
+
+
+async def _check_relays(installation: Installation) -> dict[str, Any]:
+    """Whether mail would leave: every relay is called, and sent nothing."""
+    told = _way_of_mail(installation, language())
+    found = await objections(installation)
+    if not found:
+        fix = "Set NASHRA_SMTP_URL, then: nashra deliveries resend --transport maildir"
+        return _check("D5", None, told, fix)
+    why = [each for each in found if each]
+    ok = True if not why else None if len(why) < len(found) else False
+    fix = "Look at NASHRA_SMTP_URL, and whether the relay runs." if why else None
+    return _check("D5", ok, " ".join([told, *(f"{each}." for each in why)]), fix)
 
 
 def _check(name: str, ok: bool | None, message: str, fix: str | None) -> dict[str, Any]:

@@ -79,24 +79,56 @@ def test_a_resend_that_is_not_said_in_full_is_not_done(street, words):
     assert ran.error["code"] == "usage"
 
 
-def test_the_doctor_names_the_relay_and_not_who_signs_in(street, monkeypatch):
-    monkeypatch.setenv("NASHRA_SMTP_URL", SECRET)
+def doctor_of_mail(street: Street) -> dict[str, object]:
+    checks = street.nashra("doctor").json["checks"]
+    (found,) = [each for each in checks if each["id"] == "D5"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_doctor_calls_the_relay_and_sends_nothing(street, relay, monkeypatch):
+    url, box = relay
+    monkeypatch.setenv("NASHRA_SMTP_URL", url)
+
+    check = doctor_of_mail(street)
+
+    assert check["ok"] is True
+    assert f"{url}?tls=none" in str(check["message"])
+    assert box.mails == []
+
+
+def test_the_doctor_says_why_a_relay_lets_us_not_in(street, relay, monkeypatch):
+    url, _ = relay
+    signed = url.replace("://", "://nutzer:geheim@")
+    monkeypatch.setenv("NASHRA_SMTP_URL", signed)
 
     ran = street.nashra("doctor")
 
     (check,) = [each for each in ran.json["checks"] if each["id"] == "D5"]
-    assert check["ok"] is True
-    assert "smtp://relay.example.org:587?tls=starttls" in check["message"]
+    assert ran.code == 1
+    assert check["ok"] is False
+    assert "AUTH PLAIN" in check["message"]
     assert "geheim" not in ran.out + ran.err
     assert "nutzer" not in ran.out + ran.err
 
 
-def test_without_a_relay_the_doctor_says_where_mail_goes_and_what_to_do(street):
-    (check,) = [c for c in street.nashra("doctor").json["checks"] if c["id"] == "D5"]
+def test_of_two_relays_one_that_is_away_deserves_a_look(street, relay, monkeypatch):
+    url, _ = relay
+    away = f"smtp://127.0.0.1:{mailserver.free_port()}"
+    monkeypatch.setenv("NASHRA_SMTP_URL", f"{away} {url}")
+
+    check = doctor_of_mail(street)
 
     assert check["ok"] is None
-    assert "maildir" in check["message"]
-    assert "NASHRA_SMTP_URL" in check["fix"]
+    assert "refuses connections" in str(check["message"])
+
+
+def test_without_a_relay_the_doctor_says_where_mail_goes_and_what_to_do(street):
+    check = doctor_of_mail(street)
+
+    assert check["ok"] is None
+    assert "maildir" in str(check["message"])
+    assert "NASHRA_SMTP_URL" in str(check["fix"])
 
 
 def test_settings_show_that_there_is_a_relay_and_nothing_else(street, monkeypatch):
