@@ -30,9 +30,9 @@ TOPIC, AUTHOR = "ماء وغذاء", "ليلى حدّاد"
 COSTS = {
     "/": 2,
     "/topics": 2,
-    "/topics/" + quote("ماء-وغذاء"): 4,
-    "/authors/" + quote("ليلى-حداد"): 4,
-    "/feeds": 3,
+    "/topics/" + quote("ماء-وغذاء"): 6,
+    "/authors/" + quote("ليلى-حداد"): 6,
+    "/feeds": 4,
     "/search?q=" + quote("المحطة"): 3,
     "/search?q=" + quote("المحطة سيارة"): 7,
     "/desk/sign-in": 1,

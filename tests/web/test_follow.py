@@ -1,11 +1,13 @@
 """How to follow: three ways, each with its address."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 import segno
 
-from tests.support.web import PUBLISHER, ROOFS, URL, House, short
+from feeds.feed import Feed
+from tests.support.web import NOW, PUBLISHER, ROOFS, URL, House, short
 from tests.web.reading import find, links, texts, values
 from web.qr import qr
 
@@ -66,15 +68,44 @@ async def test_of_many_topics_eight_are_shown_and_the_others_fold_away():
     many = [short(f"{n:08x}", f"عنوان {n}", 1, f"موضوع {n}", "") for n in range(22)]
     page = await follow(House(articles=many))
 
-    assert len(links(page, "//ul[not(ancestor::details)]//a")) == 8
+    assert (
+        len(links(page, "//ul[contains(@class, 'two-col')][not(ancestor::details)]//a"))
+        == 8
+    )
     assert texts(page, "//details/summary") == ["و14 موضوعًا آخر"]
     assert len(links(page, "//details//a")) == 14
+
+
+async def test_a_topic_with_a_feed_offers_it_at_once():
+    page = await follow(House(feed=Feed("topics/عمران-ومناخ", 1, NOW)))
+
+    rows = find(page, "//li[.//span[@class='links']]")
+    assert len(rows) == 1
+    assert links(page, "//span[@class='links']/a") == [
+        f"{URL}/feeds/topics/{quote('عمران-ومناخ')}.{name}" for name in ("atom", "rss")
+    ]
+    assert values(page, "//span[@class='links']/a/@aria-label")[0] == (
+        "عمران ومناخ بصيغة Atom"
+    )
+
+
+async def test_a_language_is_offered_in_its_own_words():
+    page = await follow(House(feed=Feed("languages/en", 1, NOW)))
+
+    assert texts(page, "//span[@lang='en'][@dir='ltr']") == ["Articles in English"]
+    assert f"{URL}/feeds/languages/en.rss" in links(page, "//span[@class='links']/a")
+
+
+async def test_all_feeds_can_be_had_in_one_file():
+    page = await follow(House())
+
+    assert "/feeds.opml" in links(page, "//ul/li/a")
 
 
 async def test_without_topics_none_are_promised():
     page = await follow(House(articles=[replace(ROOFS, topics=())]))
 
-    assert find(page, "//h3") == []
+    assert texts(page, "//h3") == ["وخلاصات أخرى"]
 
 
 @pytest.mark.parametrize("address", [ATOM, URL + "/feeds/topics/" + "%D8%A7" * 60])

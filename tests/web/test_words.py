@@ -19,7 +19,7 @@ NAME = re.compile(r"\bwords\.plural\(\s*\"(\w+)\"|\bwords\.(\w+)|\bwords\[\"(\w+
 # Names that are computed: problems by status, notes by kind, choices by value.
 COMPUTED = re.compile(
     r"(missing|method|broken|busy|forbidden|often|refused)_(title|text)"
-    r"|offer_(topics|authors)|authors|correction|restored|step_\d|(state|role)_\w+|sign_in_\w+|light|dark|auto"
+    r"|offer_(topics|authors)|authors|correction|restored|step_\d|(state|role)_\w+|sign_in_\w+|light|dark|auto|in_language"
 )
 METHODS = {"plural", "language"}
 

@@ -1,13 +1,16 @@
 """How to get the articles without coming here."""
 
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from content.article import State
+from feeds.feed import Feed
 from web.answers import page
-from web.press import Frame, Press
+from web.press import FeedLink, Frame, Press
+from web.words import words_in
 
 SHOWN = 8  # topics; the others fold away
 # Readers on the web that take an address in their own.
@@ -23,16 +26,30 @@ async def show(press: Press, request: Request) -> Response:
     frame = await press.frame(request)
     tally = await press.site.tally(press.site.now())
     topics = await press.site.shelves("topics")
+    feeds = await press.site.feeds()
     drawn = press.draw(
         "follow.html",
         frame,
         total=tally.count(State.USABLE),
         topics=topics[:SHOWN],
         more=topics[SHOWN:],
+        known={feed.name for feed in feeds},
+        languages=list(_languages(frame, feeds)),
         readers=readers(frame.feeds[0].href),
         contact=contact(frame),
     )
     return page(drawn)
+
+
+def _languages(
+    frame: Frame, feeds: Sequence[Feed]
+) -> Iterator[tuple[str, str, tuple[FeedLink, ...]]]:
+    """Each language that articles have, in its own words."""
+    for feed in feeds:
+        kind, _, language = feed.name.partition("/")
+        if kind == "languages":
+            title = words_in(language).in_language
+            yield language, title, frame.feeds_of(feed.name, title)
 
 
 def readers(address: str) -> list[tuple[str, str]]:
