@@ -118,6 +118,16 @@ async def load_many(reading: Reading, ids: Sequence[str]) -> list[Article]:
     return [by_id[name] for name in ids if name in by_id]
 
 
+async def published_versions(reading: Reading, article: str) -> list[Article]:
+    """The article as it was in each version that readers could see, oldest first."""
+    statement = (
+        select(versions.c.record)
+        .where(versions.c.article == article, versions.c.version > 0)
+        .order_by(versions.c.version)
+    )
+    return await _select(reading, statement)
+
+
 async def latest(reading: Reading, limit: int) -> list[Article]:
     """The newest public articles, newest first."""
     newest = _present().where(articles.c.state == State.USABLE)

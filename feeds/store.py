@@ -148,6 +148,12 @@ async def feeds_of(reading: Reading, article: str) -> list[str]:
     return [row.feed for row in await reading.rows(statement.order_by(members.c.feed))]
 
 
+async def known_among(reading: Reading, names: Sequence[str]) -> list[str]:
+    """Those of these names that a feed has, or had once."""
+    statement = select(feeds.c.name).where(feeds.c.name.in_(names))
+    return [row.name for row in await reading.rows(statement.order_by(feeds.c.name))]
+
+
 async def put(
     transaction: Transaction,
     article: str,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from content import archive
 from content.article import Article, State
 from feeds import store
 from feeds.feed import Tombstone
@@ -52,8 +53,7 @@ async def _recall(
     at: datetime,
 ) -> None:
     assert article.published is not None  # noqa: S101  it was public
-    # One that was withheld long ago has left; whoever kept the text meets it again.
-    names = list(held) or [each.name for each in feeds_of(article)]
+    names = await _ever_in(transaction, article, held)
     await store.join(transaction, names, article.id, article.published)
     await store.let_leave(transaction, article.id, at + STAY)
     if article.state is State.CANCELED:
@@ -63,3 +63,12 @@ async def _recall(
         await store.bury(transaction, names, stone, at + REST)
         at = stone.when
     await store.touch(transaction, names, at)
+
+
+async def _ever_in(
+    transaction: Transaction, article: Article, held: Sequence[str]
+) -> list[str]:
+    """Wherever a version of it stood: whoever kept the text there meets the notice."""
+    versions = await archive.published_versions(transaction, article.id)
+    names = {each.name for version in versions for each in feeds_of(version)}
+    return await store.known_among(transaction, sorted(names.union(held)))

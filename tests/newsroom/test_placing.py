@@ -88,6 +88,32 @@ async def test_what_is_killed_is_recalled_in_all_its_feeds(built: Built, article
         ]
 
 
+async def test_what_is_killed_is_recalled_where_it_stood_before_too(built, article):
+    await correct(built, article, None, topics=("مناخ",))
+
+    await withdrawing.kill(built.house, article.id, "طلب صاحبه سحبه.")
+
+    assert await feeds_of(built, article) == [
+        "all",
+        LAYLA,
+        "languages/ar",
+        WATER,
+        CLIMATE,
+    ]
+    assert [stone.urn for stone in (await head(built, WATER)).tombstones] == [
+        article.urn
+    ]
+
+
+async def test_what_is_restored_stands_only_where_it_belongs(built: Built, article):
+    await correct(built, article, None, topics=("مناخ",))
+    await withdrawing.withhold(built.house, article.id, "")
+
+    await withdrawing.restore(built.house, article.id, "")
+
+    assert await feeds_of(built, article) == ["all", "languages/ar", CLIMATE]
+
+
 async def test_what_is_restored_long_after_is_in_all_its_feeds_again(built, article):
     await withdrawing.withhold(built.house, article.id, "")
     now = built.clock.move(days=31)
