@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from babel import Locale, UnknownLocaleError
 
-from content.article import Author, Direction, Note, State, is_id
+from content.article import Author, Direction, Note, State, Translation, is_id
 from content.decoding import normal_line
 
 NOTE_KINDS = get_args(Note.__annotations__["kind"])
@@ -86,7 +86,8 @@ def _state(value: object) -> State:
         raise BadValueError(f"must be one of {', '.join(State)}") from error
 
 
-def _language(value: object) -> str:
+def language(value: object) -> str:
+    """The code of a language that Babel knows."""
     try:
         Locale.parse(text(value), sep="-")
     except (ValueError, UnknownLocaleError) as error:
@@ -102,7 +103,7 @@ def _direction(value: object) -> Direction:
     raise BadValueError("must be rtl or ltr")
 
 
-_guid = _matching(_IDENTITY, "must have no blanks and at most 1,000 letters")
+guid = _matching(_IDENTITY, "must have no blanks and at most 1,000 letters")
 _address = _matching(_ADDRESS, "must be an address, like https://example.org/a")
 _contact = _matching(_CONTACT, "needs a uri like https://example.org or mailto:a@b.c")
 _slug = _matching(_SLUG, "must be of a-z, 0-9 and single hyphens")
@@ -134,6 +135,14 @@ def _note(value: object) -> Note:
     return Note(kind, moment(value.get("at")), text(value.get("text")))
 
 
+def _translations(value: object) -> tuple[Translation, ...]:
+    if not isinstance(value, dict):
+        raise BadValueError("must name an article id for each language")
+    return tuple(
+        Translation(language(code), _identity(other)) for code, other in value.items()
+    )
+
+
 def _only(value: Mapping[Any, object], known: set[str]) -> None:
     if unknown := [str(key) for key in value if key not in known]:
         raise BadValueError(f"does not know “{unknown[0]}”")
@@ -144,8 +153,8 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "id": ("id", _identity),
     "state": ("state", _state),
     "version": ("version", _version),
-    "lang": ("language", _language),
-    "language": ("language", _language),
+    "lang": ("language", language),
+    "language": ("language", language),
     "direction": ("direction", _direction),
     "title": ("title", text),
     "title_derived": ("title_derived", _truth),
@@ -164,5 +173,6 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "embargo_until": ("embargo_until", moment),
     "expires": ("expires", moment),
     "notes": ("notes", _notes),
-    "guid": ("guid", _guid),
+    "guid": ("guid", guid),
+    "translations": ("translations", _translations),
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.article import Article
+from content.pictures.form import Image
 
 LIMIT = 5_000_000  # bytes; an article of this size would fill a thousand pages
 
@@ -30,7 +31,10 @@ class Imported:
     report: tuple[Decision, ...]
     suggestions: tuple[str, ...]  # titles for an article without one, best first
     encoding: str
-    sha256: str  # of the file's bytes
+    sha256: str  # of the file's bytes, or of the part that it is of
+    images: tuple[Image, ...] = ()  # what its blocks show, for the media store
+    addresses: tuple[str, ...] = ()  # where it stood before
+    original: bytes | None = None  # its part of a file of many; None: all of it
 
     @property
     def doubts(self) -> tuple[Decision, ...]:

@@ -11,6 +11,7 @@ from content.decoding import Text, decode
 from content.draft import Given, Line, draft
 from content.front_matter import FrontMatter
 from content.importing import Decision, Imported, Refused
+from content.outline import notice_index
 from content.rights_line import holder_of, is_certain
 from content.suggestions import suggest
 
@@ -22,6 +23,8 @@ class Found(NamedTuple):
     values: dict[str, Any]  # of the article's fields; those of the file win
     decisions: list[Decision]
 
+
+NO_FIELDS = FrontMatter({}, frozenset(), 0)
 
 # From the body's lines, the fields, and the title if it is known already.
 Finder = Callable[[Sequence[str], FrontMatter, str | None], Found | Refused]
@@ -41,13 +44,34 @@ def read(raw: bytes, given: Given, limit: int, find: Finder) -> Imported | Refus
         return found
     if not found.lines:
         return Refused("empty", "The file holds no text of an article.", 1)
-    article = draft(given, found.values | front.values, found.lines)
+    values = found.values | front.values
+    return imported(raw, given, text, Found(found.lines, values, found.decisions))
+
+
+def imported(raw: bytes, given: Given, text: Text, found: Found) -> Imported:
+    """The article of what was found in the text of the bytes."""
+    article = draft(given, found.values, found.lines)
     return Imported(
         article=article,
         report=_report(text, article, found.decisions),
         suggestions=() if article.title else suggest(article.blocks),
         encoding=text.encoding,
         sha256=sha256(raw).hexdigest(),
+    )
+
+
+def without_rights(found: Found, front: FrontMatter = NO_FIELDS) -> Found:
+    """The rights line at the end becomes a field; one in the middle stays text."""
+    chunks = [
+        Chunk(number, "" if line.picture else line.text)
+        for number, line in enumerate(found.lines, 1)
+    ]
+    index = notice_index(chunks)
+    if isinstance(index, Refused) or any(line.picture for line in found.lines[index:]):
+        return found
+    values, decisions = rights(chunks[index:], front)
+    return Found(
+        found.lines[:index], found.values | values, found.decisions + decisions
     )
 
 

@@ -26,7 +26,8 @@ def schema_of(type_: EventType, public_url: str) -> bytes:
 def _data(type_: EventType) -> dict[str, Any]:
     return _object(
         event={"type": "integer", "minimum": 1},
-        article={"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+        # urn:uuid: and the id; of an article that moved here, what it was before.
+        article={"type": "string", "pattern": r"^\S+$"},
         version={"type": "integer", "minimum": 1},
         previous_version={"type": "integer", "minimum": 0},
         content_hash={"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},

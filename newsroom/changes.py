@@ -83,9 +83,14 @@ def objection(
         return Problem(
             "conflict",
             f"The file was made from version {text.version}, the article stands at "
-            f"version {article.version}; write it out again and repeat the change.",
+            f"version {article.version}; `nashra articles {article.key} --markdown` "
+            "writes the present text.",
             field="version",
-            fields={"file": str(text.version), "article": str(article.version)},
+            fields={
+                "file": str(text.version),
+                "article": str(article.version),
+                "key": article.key,
+            },
         )
     if text is not None and text.count(Kind.UNDECIDED):
         return Problem(
@@ -100,6 +105,18 @@ def objection(
             field="state",
         )
     return None
+
+
+def unseen(picture: str | None) -> Problem | None:
+    """The text shows a picture that nobody brought, or all is well."""
+    if picture is None:
+        return None
+    return Problem(
+        "unknown_picture",
+        f"The text shows a picture {picture[:12]}… that is not here.",
+        field="blocks",
+        fields={"name": picture[:12]},
+    )
 
 
 def corrected(
@@ -170,6 +187,7 @@ def _with_text_of(article: Article, text: Article) -> Article:
         published=article.published,
         updated=article.updated,
         notes=article.notes,
+        guid=article.guid,
     )
     if newer.title is not None:
         return newer

@@ -1,14 +1,15 @@
 """Files become articles: read, asked about, kept with where they came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from content import archive
+from content import archive, media, moves
 from content.archive import Source
 from content.article import Article, is_id, new_id, titled
+from content.html_blocks import Beside
 from content.importing import Decision, Imported, Refused
-from content.readers import read
+from content.readers import read_all
 from newsroom.changes import as_new
 from newsroom.house import House, profile
 from storage.engine import Transaction
@@ -20,6 +21,7 @@ class File:
 
     name: str
     data: bytes
+    beside: Beside = lambda _: None  # the files that pictures may come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,80 @@ class Turned:
     refused: Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was read of a file: the whole of it, or one of its many articles."""
+
+    file: File
+    result: Imported | Refused
+
+
+def parts_of(file: File) -> Iterator[Part]:
+    """The articles of the file, read one after another."""
+    for result in read_all(file.name, file.data, beside=file.beside):
+        yield Part(file, result)
+
+
 async def take(house: House, file: File, wishes: Wishes) -> Taken | Turned:
-    """The file's article, kept; the same bytes never make a second one."""
-    result = read(file.name, file.data, id=new_id())
+    """The first article of the file, kept; the same bytes never make a second one."""
+    (taken,) = await take_all(house, [next(parts_of(file))], wishes)
+    return taken
+
+
+async def take_all(
+    house: House, parts: Sequence[Part], wishes: Wishes
+) -> list[Taken | Turned]:
+    """The articles of the parts, kept in one transaction; none of them twice."""
+    async with house.database.writing() as transaction:
+        current = await profile(house, transaction)
+        policy = current.publisher.title_policy
+        return [await _take(house, transaction, part, wishes, policy) for part in parts]
+
+
+async def _take(
+    house: House, transaction: Transaction, part: Part, wishes: Wishes, policy: str
+) -> Taken | Turned:
+    file, result = part.file, part.result
     if isinstance(result, Refused):
         return Turned(file.name, result)
-    async with house.database.writing() as transaction:
-        known = await archive.imported_from(transaction, result.sha256)
-        if known is not None:
-            article = await _again(house, transaction, known, wishes)
-            return _taken(file, result, article, is_new=False)
-        current = await profile(house, transaction)
-        if await archive.load(transaction, result.article.id) is not None:
-            return Turned(file.name, _of_ours(result.article))
-        article = _wished(result, wishes, current.publisher.title_policy)
-        if article.title is None and current.publisher.title_policy == "reject":
-            return Turned(file.name, _NO_TITLE)
-        article = await _with_free_key(transaction, article)
-        now = house.now()
-        await archive.add(transaction, article, now)
-        await archive.add_source(transaction, article.id, _source(file, result), now)
-        return _taken(file, result, article, is_new=True)
+    known = await _known(transaction, result)
+    if known is not None:
+        article = await _again(house, transaction, known, wishes)
+        return _taken(file, result, article, is_new=False)
+    if await archive.load(transaction, result.article.id) is not None:
+        return Turned(file.name, _of_ours(result.article))
+    article = _wished(result, wishes, policy)
+    if article.title is None and policy == "reject":
+        return Turned(file.name, _NO_TITLE)
+    article = await _with_free_key(transaction, article)
+    lacking = await _keep_pictures(house, transaction, article, result)
+    if lacking is not None:
+        return Turned(file.name, _unseen(lacking))
+    now = house.now()
+    await archive.add(transaction, article, now)
+    await archive.add_source(transaction, article.id, _source(file, result), now)
+    await moves.remember(transaction, article, result.addresses)
+    return _taken(file, result, article, is_new=True)
+
+
+async def _known(transaction: Transaction, result: Imported) -> str | None:
+    """The article that these bytes became, or one of the same old identity."""
+    found = await archive.imported_from(transaction, result.sha256)
+    if found is None and result.article.guid is not None:
+        found = await moves.known_as(transaction, result.article.guid)
+    return found
+
+
+async def _keep_pictures(
+    house: House, transaction: Transaction, article: Article, result: Imported
+) -> str | None:
+    """The pictures are in the store; the first that nobody brought, or None."""
+    shown = {b.picture.sha256: b.picture for b in article.blocks if b.picture}
+    for image in result.images:
+        if image.sha256 in shown:
+            picture = shown[image.sha256]
+            await media.keep(transaction, image, picture, house.now())
+    return await media.missing(transaction, article)
 
 
 _NO_TITLE = Refused(
@@ -90,6 +145,15 @@ def _wished(result: Imported, wishes: Wishes, policy: str) -> Article:
     if article.title is None and policy == "derive" and result.suggestions:
         return titled(article, result.suggestions[0], derived=True)
     return article
+
+
+def _unseen(picture: str) -> Refused:
+    return Refused(
+        "unknown_picture",
+        f"The text shows a picture {picture[:12]}… that is not here.",
+        field="blocks",
+        fields={"name": picture[:12]},
+    )
 
 
 def _of_ours(article: Article) -> Refused:
@@ -129,7 +193,7 @@ def _source(file: File, result: Imported) -> Source:
         sha256=result.sha256,
         file=file.name,
         encoding=result.encoding,
-        original=file.data,
+        original=file.data if result.original is None else result.original,
         report=[dict(line) for line in report],
     )
 

@@ -93,6 +93,11 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
         "ليس ترميز الملفّ UTF-8 ولا Windows-1256: لا يُقرأ البايت {byte}.",
     ),
     "unsupported": ("في السطر {line} ما لا يكون في مقال: {what}.",),
+    "bad_json": ("ليس الملفّ خلاصة JSON Feed تُقرأ.",),
+    "bad_xml": ("السطر {line} ليس XML.",),
+    "no_entries": ("لا مقالات في هذا الملفّ.",),
+    "xml_entities": ("في ملفّ XML تعريف نوع خاصّ به، فلا يُقرأ.",),
+    "unknown_picture": ("في النصّ صورة ليست هنا: {name}",),
     # articles
     "already": ("تمّ ذلك من قبل.",),
     "ambiguous_article": (
@@ -100,7 +105,7 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
         "أكثر من مقال يبدأ رقمه هكذا؛ اكتب من الرقم أكثر.",
     ),
     "conflict": (
-        "كُتب الملفّ من الإصدار {file} والمقال الآن في الإصدار {article}؛ استخرجه من جديد وأعد التعديل.",
+        "كُتب الملفّ من الإصدار {file} والمقال الآن في الإصدار {article}؛ نصّه الحاضر بالأمر: nashra articles {key} --markdown",
         "غيّر شخص آخر المقال في هذه الأثناء؛ انظر فيه من جديد.",
     ),
     "exists": (
@@ -236,6 +241,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "nothing_new": (
         "Nothing new for {newsletter} on {slot}.",
+    "imported": (
+        "{count} articles are here.",
+        "صارت هنا المقالات كلّها وعددها {count}.",
+    ),
         "لا جديد للنشرة {newsletter} في {slot}.",
     ),
     "link_once": (

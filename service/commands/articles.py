@@ -1,38 +1,32 @@
 """Articles: import, publish, correct, withhold, kill, restore, list."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from content import archive, imprint, journal, markdown
-from content.article import Article, State
+from content import archive, journal, markdown
+from content.article import Article
 from content.decoding import normal_line
-from content.importing import LIMIT, Refused
-from content.publisher import Publisher
+from content.importing import Refused
 from content.readers import read
-from newsroom import intake, publishing, withdrawing
+from newsroom import publishing, withdrawing
 from newsroom.house import House
-from newsroom.intake import File, Taken, Turned, Wishes
 from newsroom.problem import Problem
 from newsroom.publishing import Redrafted, Scheduled
 from newsroom.pushing import Done
 from outbox import ledger
-from service.commands.common import AsJson, Data, checked, with_installation
-from service.output import CommandError, Exit, Output, progress, table, time
+from service.commands.common import AsJson, Data, checked, line_of, with_installation
+from service.files import opened
+from service.output import CommandError, Output, table, time
 from service.records import (
     article_record,
     block_record,
     event_record,
     nothing_owed,
-    refused_record,
-    taken_record,
 )
 from service.wiring import Installation
-from service.words import Said
 
 Change = Callable[[House], Awaitable[object]]
 
@@ -51,54 +45,6 @@ Name = Annotated[
     ),
 ]
 Note = Annotated[str, typer.Option(help="What readers and partners are told.")]
-
-
-def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
-    title: Annotated[
-        str | None, typer.Option(help="For a file without a title.")
-    ] = None,
-    published: Annotated[
-        str | None, typer.Option(help="Its date, as 2026-11-22 or 2026-11-22T09:00.")
-    ] = None,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Make public at once.")
-    ] = False,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read files as articles; the same file is never taken twice."""
-
-    async def work(installation: Installation, output: Output) -> None:
-        house = installation.house
-        async with house.database.reading() as reading:
-            publisher = await imprint.load(reading)
-        assert publisher is not None  # noqa: S101  an open installation has one
-        wishes = Wishes(_line_of(title), _date(published, publisher))
-        articles: list[dict[str, Any]] = []
-        refused: list[tuple[str, Said]] = []
-        with progress() as bar:
-            for path in bar.track(files, description="import"):
-                taken = await _taken(house, path, wishes)
-                if isinstance(taken, Turned):
-                    refused.append((taken.file, taken.refused))
-                    continue
-                article, problem = await _perhaps_publish(house, taken, publish)
-                articles.append(
-                    taken_record(taken, article, publisher, house.public_url)
-                )
-                if problem is not None:
-                    refused.append((taken.file, problem))
-        records = [refused_record(file, said, output) for file, said in refused]
-        output.result(
-            {"articles": articles, "refused": records}, _import_lines(articles, output)
-        )
-        for file, said in refused:
-            output.say(output.placed(said, file))
-        if refused:
-            raise SystemExit(Exit.FAILED if articles else Exit.WRONG_INPUT)
-
-    with_installation(data, as_json, work)
 
 
 def publish(name: Name, data: Data = None, as_json: AsJson = False) -> None:
@@ -122,7 +68,7 @@ def correct(
 
     async def work(house: House) -> object:
         text = None if file is None else _text(file, name)
-        return await publishing.correct(house, name, text, _line_of(note))
+        return await publishing.correct(house, name, text, line_of(note))
 
     _change(data, as_json, work)
 
@@ -237,40 +183,8 @@ def _told(result: object) -> tuple[dict[str, Any], list[str]]:
             raise TypeError(f"not a change: {result!r}")
 
 
-async def _perhaps_publish(
-    house: House, taken: Taken, wanted: bool
-) -> tuple[Article, Problem | None]:
-    problem = None
-    if wanted and taken.article.state is not State.USABLE:
-        result = await publishing.publish(house, taken.article.id)
-        problem = result if isinstance(result, Problem) else None
-    async with house.database.reading() as reading:
-        return await archive.find(reading, taken.article.id), problem
-
-
-async def _taken(house: House, path: Path, wishes: Wishes) -> Taken | Turned:
-    file = _file(path)
-    if isinstance(file, Refused):
-        return Turned(str(path), file)
-    return await intake.take(house, file, wishes)
-
-
-def _file(path: Path) -> File | Refused:
-    """The file's bytes; of a huge one no more than it takes to refuse it."""
-    try:
-        with path.open("rb") as file:
-            return File(path.name, file.read(LIMIT + 1))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Refused(
-            "cannot_read",
-            f"The file cannot be read: {reason}.",
-            fields={"reason": reason},
-        )
-
-
 def _text(path: Path, name: str) -> Article:
-    file = _file(path)
+    file = opened(path)
     result = file if isinstance(file, Refused) else read(file.name, file.data, id=name)
     if isinstance(result, Refused):
         problem = Problem(
@@ -278,48 +192,6 @@ def _text(path: Path, name: str) -> Article:
         )
         raise CommandError(problem, file=str(path))
     return result.article
-
-
-def _line_of(text: str | None) -> str | None:
-    """One clean line, or None if nothing was said: it goes into XML and headers."""
-    return normal_line(text or "") or None
-
-
-def _date(text: str | None, publisher: Publisher) -> datetime | None:
-    """The moment named, in the publisher's zone where it names none."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo(publisher.zone))
-        return moment.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError) as error:
-        message = f"{text} is not a date like 2026-11-22 or 2026-11-22T09:00."
-        problem = Problem("bad_date", message, field="published", fields={"text": text})
-        raise CommandError(problem) from error
-
-
-def _import_lines(articles: list[dict[str, Any]], output: Output) -> list[Any]:
-    lines: list[Any] = []
-    if articles:
-        rows = [
-            (
-                each["id"][:8],
-                each["state"],
-                each["title"],
-                each["headings"],
-                each["paragraphs"],
-            )
-            for each in articles
-        ]
-        lines.append(table(["id", "state", "title", "headings", "paragraphs"], rows))
-    for each in articles:
-        if each["title"] is None:
-            file = each["source"]["file"]
-            lines.append(output.sentence("wants_title", file=file))
-            lines += [f"  {suggestion}" for suggestion in each["suggestions"]]
-    return lines
 
 
 def _list(found: list[Article]) -> Any:  # noqa: ANN401

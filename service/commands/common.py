@@ -10,6 +10,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from content.archive import AmbiguousArticleError, UnknownArticleError
+from content.decoding import normal_line
 from newsroom.problem import Problem
 from service.keyring import KeysError
 from service.output import CommandError, Exit, Output
@@ -82,6 +83,11 @@ def guarded(as_json: bool, run: Callable[[], Awaitable[None]]) -> None:
         raise  # whoever read our words has gone; there is nobody to tell
     except _EXPECTED as error:
         output.fail(_explained(error))
+
+
+def line_of(text: str | None) -> str | None:
+    """One clean line, or None if nothing was said: it goes into XML and headers."""
+    return normal_line(text or "") or None
 
 
 def unknown(what: str, name: str, field: str = "id") -> CommandError:
