@@ -100,6 +100,8 @@ class FeedsInFront:
 
     async def _find(self, path: str) -> _Document | None:
         name, _, extension = path.rpartition(".")
+        if "\0" in name:  # PostgreSQL refuses even to look for it
+            return None
         for format_ in FORMATS:
             head = await self._site.feed_head(name) if format_ == extension else None
             if head is not None:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from audience.users import ROLES, User
-from web import forms, session
+from web import asked, forms, session
 from web.answers import seen
 from web.press import Press
 from web.routes import CACHE, SIGN_IN, VARY, Row
@@ -18,18 +18,13 @@ def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        if method == "POST":
-            _check_sender(row, press, request)
-        if row.enter in ROLES and not await _enters(row, press, request):
-            return _outside(press, method)
-        if method == "POST" and row.enter in ROLES:
-            await _check_token(request)
-        response = await row.answers[method](press, request)
-        for name, value in CACHE[row.keeps].items():
-            response.headers.setdefault(name, value)
-        if VARY[row.speaks]:
-            response.headers.setdefault("vary", VARY[row.speaks])
-        return response
+        _check(row, press, request)
+        if row.enter in ROLES:
+            if not await _enters(row, press, request):
+                return _outside(press, method)
+            if method == "POST":
+                await _check_token(request)
+        return _ruled(row, await row.answers[method](press, request))
 
     return answer
 
@@ -40,8 +35,13 @@ def may(user: User, row: Row) -> bool:
     return all(ROLES.index(user.role) >= ROLES.index(role) for role in needed)
 
 
-def _check_sender(row: Row, press: Press, request: Request) -> None:
-    if row.own_forms and not forms.is_own(request.headers, press.site.public_url):
+def _check_caller(row: Row, press: Press, request: Request, method: str) -> None:
+    """What the call itself must show, whoever is signed in."""
+    if (
+        method == "POST"
+        and row.own_forms
+        and not forms.is_own(request.headers, press.site.public_url)
+    ):
         raise HTTPException(403)
 
 

@@ -16,7 +16,7 @@ from content.publisher import Publisher
 from content.slugs import shelf_path
 from feeds.feed import FORMATS
 from feeds.titles import MAIN, MEDIA_TYPES, path_of
-from web import prose
+from web import asked, prose
 from web.assets import Assets
 from web.attempts import Attempts
 from web.language import chosen, theme
@@ -164,9 +164,9 @@ class Press:
             publisher=publisher,
             public_url=self.site.public_url,
             assets=self.assets,
-            path=quote(request.url.path),
+            path=quote(asked.path(request)),
             theme=theme(request.cookies),
-            query=request.url.query,
+            query=asked.query(request),
             is_text=language is not None,
         )
 

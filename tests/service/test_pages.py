@@ -172,3 +172,31 @@ async def test_a_killed_article_leaves_its_topic(built: Built, tmp_path: Path):
         after = await client.get(path)
 
     assert (before.status_code, after.status_code) == (200, 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/topics/%00",
+        "/authors/a%00",
+        "/%00",
+        "/search?q=%00",
+        "/search?q=%ED%A0%80&page=2",
+        "/newsletters/%00/%00",
+        "/u/%00",
+        "/a/%00",
+        "/feeds/%00.atom",
+        "/feeds/topics/%00.rss",
+        "/media/%00",
+        "/?p=%00",
+        "/desk/sign-in/%00",
+        "/topics/%FF",
+    ],
+)
+async def test_no_letter_in_an_address_is_a_fault_of_ours(
+    built: Built, tmp_path: Path, path: str
+):
+    async with browser(built, tmp_path) as client:
+        answer = await client.get(path, headers={"cookie": "__Host-session=%00"})
+
+    assert answer.status_code in (200, 404)

@@ -132,3 +132,23 @@ async def test_what_is_no_request_goes_through():
     await build(whole_house().site())({"type": "lifespan"}, receive, send)
 
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+@pytest.mark.parametrize("host", ["[", "a/b?c", "]:x", "", "\x7f"])
+@pytest.mark.parametrize("path", ["/", "/none", "/topics", "/desk"])
+async def test_no_host_however_written_changes_a_page(host, path):
+    async with whole_house().client() as client:
+        usual = await client.get(path)
+        odd = await client.get(path, headers={"host": host})
+
+    assert (odd.status_code, odd.text) == (usual.status_code, usual.text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/topics/%3F", "/topics/%23", "/a/%2F%2Fevil", "/%00"]
+)
+async def test_no_path_however_written_breaks_a_page(path):
+    async with whole_house().client() as client:
+        answer = await client.get(path)
+
+    assert answer.status_code == 404

@@ -113,7 +113,7 @@ async def test_robots_may_read_all_but_what_hangs_on_a_token():
     async with House().client() as client:
         answer = await client.get("/robots.txt")
 
-    assert answer.text == "User-agent: *\nDisallow: /u/\n"
+    assert answer.text == "User-agent: *\nDisallow: /u/\nDisallow: /desk\n"
 
 
 def test_the_two_dark_blocks_of_the_tokens_are_equal():

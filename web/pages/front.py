@@ -9,6 +9,7 @@ from content.article import Article, Author
 from content.attribution import byline
 from content.excerpts import reading_minutes, summary_of
 from content.slugs import article_path
+from web import asked
 from web.answers import page
 from web.pages.moved import from_old
 from web.press import Frame, Press
@@ -37,7 +38,7 @@ class Item:
 async def show(press: Press, request: Request) -> Response:
     """The newest articles; one that is there says more of itself."""
     # WordPress calls each of its articles /?p=123 as well.
-    if request.url.query and (answer := await from_old(press, request)):
+    if asked.query(request) and (answer := await from_old(press, request)):
         return answer
     frame = await press.frame(request)
     newest = await press.site.latest(ARTICLES)

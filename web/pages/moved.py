@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from content.article import State
 from content.slugs import article_path
+from web import asked
 from web.answers import moved
 from web.press import Press
 
@@ -18,9 +19,8 @@ async def from_old(press: Press, request: Request) -> Response | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    query = request.url.query
-    asked = f"{request.url.path}?{query}" if query else request.url.path
-    article = await press.site.moved_from(asked)
+    path, query = asked.path(request), asked.query(request)
+    article = await press.site.moved_from(f"{path}?{query}" if query else path)
     if article is None or article.version == 0 or article.state not in _SEEN:
         return None
     # The slug of a withdrawn article is made of its title.

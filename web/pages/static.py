@@ -13,8 +13,8 @@ _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 _A_WHILE = {"cache-control": "public, max-age=300"}
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _FACE = re.compile(r"[a-z0-9-]+\.woff2")
-# What hangs on a token is nobody's reading.
-_ROBOTS = "User-agent: *\nDisallow: /u/\n"
+# What hangs on a token is nobody's reading, and the desk is its users'.
+_ROBOTS = "User-agent: *\nDisallow: /u/\nDisallow: /desk\n"
 
 
 async def asset(press: Press, request: Request) -> Response:

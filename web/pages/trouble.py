@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from web import asked
 from web.answers import NOTHING, UNKEPT, page
 from web.pages.moved import from_old
 from web.press import Frame, Press
@@ -32,7 +33,11 @@ async def explain(press: Press, request: Request, error: Exception) -> Response:
     known = cast(HTTPException, error)  # what it is registered for
     if known.status_code == 404 and (answer := await from_old(press, request)):
         return answer
-    headers = {**UNKEPT, **(known.headers or NOTHING)}
+    headers = {
+        **UNKEPT,
+        "vary": "Accept-Language, Cookie",
+        **(known.headers or NOTHING),
+    }
     if _is_for_programs(request):
         return _problem(known.status_code, headers)
     frame = await press.frame(request)
@@ -72,7 +77,7 @@ def _page(
 
 
 def _is_for_programs(request: Request) -> bool:
-    return request.url.path.startswith(_API)
+    return asked.path(request).startswith(_API)
 
 
 def _problem(status: int, headers: dict[str, str]) -> Response:
