@@ -235,16 +235,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Ctrl-C ends it; the same folder goes on with: nashra demo --data {folder}",
         "ينتهي بالضغط على Ctrl-C، ويُستأنف في المجلّد نفسه بالأمر: nashra demo --data {folder}",
     ),
+    "imported": (
+        "{count} articles are here.",
+        "صارت هنا المقالات كلّها وعددها {count}.",
+    ),
     "no_articles": (
         "No articles yet: nashra import FILE",
         "لا مقالات بعد: nashra import FILE",
     ),
     "nothing_new": (
         "Nothing new for {newsletter} on {slot}.",
-    "imported": (
-        "{count} articles are here.",
-        "صارت هنا المقالات كلّها وعددها {count}.",
-    ),
         "لا جديد للنشرة {newsletter} في {slot}.",
     ),
     "link_once": (
