@@ -18,7 +18,7 @@ def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        _check(row, press, request)
+        _check_caller(row, press, request)
         if row.enter in ROLES:
             if not await _enters(row, press, request):
                 return _outside(press, method)
@@ -35,14 +35,25 @@ def may(user: User, row: Row) -> bool:
     return all(ROLES.index(user.role) >= ROLES.index(role) for role in needed)
 
 
-def _check_caller(row: Row, press: Press, request: Request, method: str) -> None:
+def _ruled(row: Row, response: Response) -> Response:
+    """The answer with what its row says of it, where it has not said so itself."""
+    for name, value in CACHE[row.keeps].items():
+        response.headers.setdefault(name, value)
+    if VARY[row.speaks]:
+        response.headers.setdefault("vary", VARY[row.speaks])
+    return response
+
+
+def _check_caller(row: Row, press: Press, request: Request) -> None:
     """What the call itself must show, whoever is signed in."""
-    if (
-        method == "POST"
-        and row.own_forms
-        and not forms.is_own(request.headers, press.site.public_url)
-    ):
+    if "\0" in asked.path(request):
+        raise HTTPException(404)  # PostgreSQL holds no such text, nor looks for it
+    if request.method == "POST" and row.own_forms and not _is_ours(press, request):
         raise HTTPException(403)
+
+
+def _is_ours(press: Press, request: Request) -> bool:
+    return forms.is_own(request.headers, press.site.public_url)
 
 
 async def _enters(row: Row, press: Press, request: Request) -> bool:
