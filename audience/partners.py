@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import UtcDateTime, metadata
+from storage.counting import counted
 from storage.engine import AnySelect, Reading, Transaction
 
 EndpointState = Literal["active", "paused", "gone"]
@@ -64,6 +65,11 @@ class Endpoint:
     url: str
     secret: bytes
     state: EndpointState
+
+
+async def states(reading: Reading) -> dict[str, int]:
+    """How many endpoints are in each state."""
+    return await counted(reading, endpoints.c.state)
 
 
 async def add_endpoint(

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import RowNumber, UtcDateTime, metadata
+from storage.counting import counted
 from storage.engine import AnySelect, Reading, Transaction
 
 Standing = Literal["confirmed", "left"]
@@ -258,3 +259,8 @@ async def _subscriber(
         address=address, language=language, created=at
     )
     return int(await transaction.value(statement.returning(subscribers.c.id)))
+
+
+async def standings(reading: Reading) -> dict[str, int]:
+    """How many subscriptions stand how."""
+    return await counted(reading, subscriptions.c.standing)

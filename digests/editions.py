@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import RowNumber, UtcDateTime, metadata
+from storage.counting import counted
 from storage.engine import AnyRow, AnySelect, Reading, Transaction
 
 EditionState = Literal[
@@ -143,6 +144,11 @@ async def newest(reading: Reading, newsletter: str) -> Edition | None:
     return _edition(
         await reading.first(mine.order_by(editions.c.frozen.desc()).limit(1))
     )
+
+
+async def states(reading: Reading) -> dict[str, int]:
+    """How many editions are in each state."""
+    return await counted(reading, editions.c.state)
 
 
 async def in_state(reading: Reading, state: EditionState) -> list[Edition]:

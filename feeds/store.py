@@ -73,6 +73,12 @@ tombstones = Table(
 )
 
 
+async def versions(reading: Reading) -> dict[str, int]:
+    """The version of every feed, by name."""
+    rows = await reading.rows(select(feeds.c.name, feeds.c.version))
+    return {row.name: row.version for row in rows}
+
+
 async def head(reading: Reading, name: str) -> Feed | None:
     """The head of the feed, or None where there is no such feed."""
     row = await reading.first(select(feeds).where(feeds.c.name == name))

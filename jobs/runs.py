@@ -48,6 +48,12 @@ async def take(
     return taken is not None
 
 
+async def missed(reading: Reading) -> int:
+    """How many slots passed without their work."""
+    statement = select(func.count()).where(runs.c.state == "missed")
+    return int(await reading.value(statement) or 0)
+
+
 async def last_fire(reading: Reading, schedule: str) -> datetime | None:
     """When the timetable's newest run was to be; None if it never ran."""
     mine = select(func.max(runs.c.fire_time)).where(runs.c.schedule == schedule)

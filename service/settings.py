@@ -26,6 +26,7 @@ DEFAULT_FOLDER = Path("nashra-data")
 FILE_NAME = "nashra.toml"
 LONGEST_WINDOW = 10_000
 MOST_CONNECTIONS = 100
+SHORTEST_TOKEN = 16
 
 
 class SettingsError(ValueError):
@@ -49,6 +50,7 @@ class Settings:
     smtp_connections: int = 10
     mail_window: int = 50
     webhook_window: int = 200
+    metrics_token: str | None = None  # None: only this machine may read them
     log_level: str = "INFO"
     publisher: Mapping[str, Any] = field(default_factory=dict)  # seeds an empty house
 
@@ -96,6 +98,14 @@ def _level(text: str) -> str:
     return text.upper()
 
 
+def _token(text: str) -> str:
+    if len(text) < SHORTEST_TOKEN or not re.fullmatch(r"[\x21-\x7e]+", text):
+        raise ValueError(
+            f"should have {SHORTEST_TOKEN} ASCII characters or more, and no spaces"
+        )
+    return text
+
+
 def _database(text: str) -> str:
     try:
         url = make_url(text)
@@ -132,6 +142,12 @@ SETTINGS = (
     Setting("smtp_connections", _connections, "Connections to each relay."),
     Setting("mail_window", _window, "Mails on their way at one time."),
     Setting("webhook_window", _window, "Posts on their way at one time."),
+    Setting(
+        "metrics_token",
+        _token,
+        "Who carries it may read /metrics from anywhere.",
+        is_secret=True,
+    ),
     Setting("log_level", _level, "DEBUG, INFO, WARNING or ERROR."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

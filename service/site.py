@@ -21,6 +21,7 @@ from feeds import store
 from feeds.feed import Feed, Format
 from newsroom import readers, staff
 from newsroom.house import NoPublisherError
+from service.metrics import Scrape
 from service.wiring import Installation
 from storage.migrate import is_migrated
 from web.site import Day, FeedContent, LeaveLink, Readiness, Shelved, Site
@@ -177,5 +178,7 @@ def site_of(installation: Installation, is_dispatching: Callable[[], bool]) -> S
         sign_out=ports.sign_out,
         day=ports.day,
         readiness=ports.readiness,
+        metrics=Scrape(installation.database, installation.house.now).families,
+        metrics_token=installation.settings.metrics_token,
         fonts=FONTS if FONTS.is_dir() else None,
     )

@@ -11,6 +11,7 @@ from web import asked, forms, session
 from web.answers import seen
 from web.press import Press
 from web.routes import CACHE, SIGN_IN, VARY, Row
+from web.watcher import is_welcome
 
 
 def guarded(row: Row, press: Press) -> Callable[[Request], Awaitable[Response]]:
@@ -48,12 +49,19 @@ def _check_caller(row: Row, press: Press, request: Request) -> None:
     """What the call itself must show, whoever is signed in."""
     if "\0" in asked.path(request):
         raise HTTPException(404)  # PostgreSQL holds no such text, nor looks for it
+    if row.enter == "watcher" and not _watches(request, press):
+        raise HTTPException(403)
     if request.method == "POST" and row.own_forms and not _is_ours(press, request):
         raise HTTPException(403)
 
 
 def _is_ours(press: Press, request: Request) -> bool:
     return forms.is_own(request.headers, press.site.public_url)
+
+
+def _watches(request: Request, press: Press) -> bool:
+    peer = request.client.host if request.client else None
+    return is_welcome(request.headers, peer, press.site.metrics_token)
 
 
 async def _enters(row: Row, press: Press, request: Request) -> bool:

@@ -16,6 +16,7 @@ from web.pages import (
     front,
     health,
     media,
+    metrics,
     opml,
     preferences,
     search,
@@ -28,9 +29,9 @@ from web.press import Press
 
 Handler = Callable[[Press, Request], Awaitable[Response]]
 
-# token: whoever holds the link. The others are users, each with all the rights of the
-# one before it.
-Enter = Literal["anyone", "token", "viewer", "editor", "admin"]
+# token: whoever holds the link. watcher: who watches the machine (web.watcher). The
+# others are users, each with all the rights of the one before it.
+Enter = Literal["anyone", "token", "watcher", "viewer", "editor", "admin"]
 
 # text: that of what it shows. reader: chosen, else asked for, else the publisher's.
 # none: it says nothing to people.
@@ -143,6 +144,7 @@ TABLE: tuple[Row, ...] = (
     # machines
     Row("/healthz", get=health.alive, speaks="none", keeps="never"),
     Row("/readyz", get=health.ready, speaks="none", keeps="never"),
+    Row("/metrics", get=metrics.show, enter="watcher", speaks="none", keeps="never"),
     Row("/robots.txt", get=static.robots, speaks="none", keeps="own"),
     Row("/static/{name}", get=static.asset, speaks="none", keeps="own"),
     Row("/fonts/{name}", get=static.face, speaks="none", keeps="own"),

@@ -14,6 +14,7 @@ from content.search import Results
 from content.shelves import Shelf
 from content.tally import Tally
 from feeds.feed import Feed, Format
+from web.metrics import Family
 
 
 class EditionPage(Protocol):
@@ -136,4 +137,6 @@ class Site:
     sign_out: Callable[[str], Awaitable[None]]
     day: Callable[[datetime, int], Awaitable[Day]]  # since when, how many articles
     readiness: Callable[[], Awaitable[Readiness]]
+    metrics: Callable[[], Awaitable[Sequence[Family]]]
+    metrics_token: str | None = None  # None: only this machine may read them
     fonts: Path | None = None  # a folder of woff2 files, if they were installed

@@ -18,6 +18,7 @@ from content.shelves import Shelf
 from content.tally import Tally
 from feeds.feed import FORMATS, Feed, Format
 from web.app import build
+from web.metrics import Family, Sample
 from web.site import Day, FeedContent, Readiness, Shelved, Site
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
@@ -256,6 +257,7 @@ class House:
     sign_in_links: dict[str, Link] = field(default_factory=dict)
     sessions: dict[str, User] = field(default_factory=dict)
     entries_read: int = 0
+    metrics_token: str | None = None
     before_content: Callable[[], None] = lambda: None
 
     async def read_publisher(self) -> Publisher:
@@ -363,6 +365,10 @@ class House:
     async def read_readiness(self) -> Readiness:
         return self.readiness
 
+    async def read_metrics(self) -> list[Family]:
+        build = Sample(1, {"version": "0"})
+        return [Family("nashra_build_info", "gauge", "What runs.", (build,))]
+
     def site(self) -> Site:
         return Site(
             public_url=self.public_url,
@@ -388,6 +394,8 @@ class House:
             sign_out=self.sign_out,
             day=self.read_day,
             readiness=self.read_readiness,
+            metrics=self.read_metrics,
+            metrics_token=self.metrics_token,
             fonts=self.fonts,
         )
 
