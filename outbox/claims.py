@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from outbox import brakes
 from outbox.lanes import leading_to, lock, look_again, within
 from outbox.ledger import drop_outdated
 from outbox.message import Priority
@@ -61,6 +62,8 @@ async def claim_mail(
     transaction: Transaction, now: datetime, places: int, reachable: Reachable
 ) -> list[Claimed]:
     """At most that many due mails, each ours alone; who left meanwhile gets none."""
+    if await brakes.is_on(transaction, "mail"):
+        return []
     lease = uuid4().hex
     claimed = await _take(
         transaction,
@@ -109,6 +112,8 @@ async def claim_posts(
     reachable: AnySelect,
 ) -> list[Claimed]:
     """The first due parcel of at most that many destinations, each ours alone."""
+    if await brakes.is_on(transaction, channel):
+        return []
     lease, until = uuid4().hex, clock(now, POST_LEASE)
     is_open = or_(
         lanes.c.parked_until.is_(None),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from outbox import brakes
 from outbox.lanes import expect, lock, look_again, within
 from outbox.message import Message, Priority
 from outbox.parcel import CHANNELS, Channel, ParcelState
@@ -255,13 +256,15 @@ async def waiting_by(reading: Reading, now: datetime) -> tuple[int, int]:
 async def next_due(
     reading: Reading, channel: Channel, reachable: AnySelect | None = None
 ) -> datetime | None:
-    """When the channel's next parcel may go; None while nothing waits.
+    """When the channel's next parcel may go; None while nothing waits or may go.
 
     Args:
         reading: where to look.
         channel: of the parcels.
         reachable: the destinations that are asked at all; None: every one.
     """
+    if await brakes.is_on(reading, channel):
+        return None
     if channel == "mail":
         statement = _next_mail()
     else:

@@ -134,3 +134,12 @@ lanes = Table(
     Index("ix_lanes_due", "channel", "due"),
     Index("ix_lanes_lease", "lease"),
 )
+
+# The emergency brake: a row for each channel on which nothing goes out (decisions D5).
+brakes = Table(
+    "brakes",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("why", String(16), nullable=False),  # a person, a backup, a recovery
+)

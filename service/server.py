@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from jobs import upkeep
+from newsroom import braking
 from newsroom.problem import Problem
+from outbox.brakes import Brake
 from service.output import CommandError
 from service.settings import Settings
 from service.site import site_of
@@ -31,6 +33,7 @@ class Running:
     url: str  # where it listens
     installation: Installation
     dispatching: asyncio.Task[None] | None  # None: another process does it
+    brakes: Sequence[Brake]  # that were on when it began
 
 
 class _Server(uvicorn.Server):
@@ -90,7 +93,8 @@ async def serving(settings: Settings, host: str, port: int) -> AsyncIterator[Run
                     ),
                 ):
                     try:
-                        yield Running(url, installation, work)
+                        brakes = await braking.braked(installation.house)
+                        yield Running(url, installation, work, brakes)
                     finally:
                         # At once: readers may take seconds to go, and nothing new is to
                         # leave meanwhile.

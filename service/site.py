@@ -19,7 +19,7 @@ from content.tally import Tally, tally
 from digests import editions, newsletters
 from feeds import store
 from feeds.feed import Feed, Format
-from newsroom import readers, staff
+from newsroom import braking, readers, staff
 from newsroom.house import NoPublisherError
 from service.metrics import Scrape
 from service.wiring import Installation
@@ -146,9 +146,10 @@ class Ports:
             async with installation.database.reading() as reading:
                 await reading.run(text("SELECT 1"))
             migrated = await is_migrated(installation.database, installation.history)
+            paused = migrated and bool(await braking.braked(installation.house))
         except SQLAlchemyError:
             return Readiness(False, False, False, self.is_dispatching(), False)
-        return Readiness(migrated, True, migrated, self.is_dispatching(), False)
+        return Readiness(migrated, True, migrated, self.is_dispatching(), paused)
 
 
 def site_of(installation: Installation, is_dispatching: Callable[[], bool]) -> Site:

@@ -163,6 +163,7 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
         "بين المستخدمين من يحمل هذا الاسم.",
     ),
     # the machine
+    "unknown_channel": ("لا قناة بهذا الاسم: {name}. القنوات: {known}",),
     "bad_setting": ("إعداد خاطئ: {said}",),
     "cannot_listen": (
         "لا يمكن الاستماع على {place}: {reason}.",
@@ -207,6 +208,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "stopped": ("Stopped.", "توقّف."),
     "place": ("{file}, line {line}", "{file}، السطر {line}"),
     "line": ("line {line}", "السطر {line}"),
+    "paused": (
+        "Nothing goes out on {channels}. To go on: nashra resume",
+        "لا يخرج شيء من هذه القنوات: {channels}. وتُستأنف بالأمر: nashra resume",
+    ),
+    "paused_by_pause": ("Somebody paused it.", "أوقفها أحدهم."),
+    "paused_by_backup": (
+        "The database was copied back from a backup; see nashra recover.",
+        "نُسخت قاعدة البيانات من نسخة احتياطيّة؛ انظر nashra recover.",
+    ),
+    "paused_by_recovery": (
+        "The house was recovered from a backup.",
+        "استُعيدت الدار من نسخة احتياطيّة.",
+    ),
+    "not_paused": ("Everything goes out.", "يخرج كلّ شيء."),
     "no_relay": (
         "No relay is named: mail goes to the maildir {folder}.",
         "لم يُسمَّ خادم بريد: تُحفظ الرسائل في المجلّد {folder}.",

@@ -10,9 +10,10 @@ import typer
 
 from content import imprint
 from feeds import store
+from newsroom import braking
 from newsroom.problem import Problem
 from outbox import ledger
-from service import server, words
+from service import server, stillness, words
 from service.commands.common import (
     AsJson,
     Data,
@@ -71,6 +72,7 @@ def deliver(
                 )
                 raise CommandError(problem, exit_=Exit.FAILED)
             await complete_stops(installation.house)
+            await _say_if_paused(installation, output)
             before = await _totals(installation)
             await _deliver(installation, until_empty)
         record, overdue = await _round(installation, before)
@@ -136,8 +138,16 @@ def _ready(output: Output, running: Running) -> None:
     }
     output.result(record, [f"Nashra: {running.url}"])
     output.say(_way_of_mail(running.installation, output.language))
+    if running.brakes:
+        output.say(stillness.told(running.brakes, output.language))
     if running.dispatching is None:
         output.say(output.sentence("only_serves"))
+
+
+async def _say_if_paused(installation: Installation, output: Output) -> None:
+    brakes = await braking.braked(installation.house)
+    if brakes:
+        output.say(stillness.told(brakes, output.language))
 
 
 async def _deliver(installation: Installation, until_empty: bool) -> None:
@@ -208,6 +218,7 @@ async def _checks(installation: Installation) -> list[dict[str, Any]]:
             None if safe else f"chmod 600 {keys}",
         ),
         await _check_relays(installation),
+        await _check_brakes(installation),
     ]
 
 
@@ -216,12 +227,23 @@ async def _check_relays(installation: Installation) -> dict[str, Any]:
     told = _way_of_mail(installation, language())
     found = await objections(installation)
     if not found:
-        fix = "Set NASHRA_SMTP_URL, then: nashra deliveries resend --transport maildir"
-        return _check("D5", None, told, fix)
+        resend = "nashra deliveries resend --transport maildir"
+        return _check("D5", None, told, f"Set NASHRA_SMTP_URL, then: {resend}")
     why = [each for each in found if each]
     ok = True if not why else None if len(why) < len(found) else False
     fix = "Look at NASHRA_SMTP_URL, and whether the relay runs." if why else None
     return _check("D5", ok, " ".join([told, *(f"{each}." for each in why)]), fix)
+
+
+async def _check_brakes(installation: Installation) -> dict[str, Any]:
+    """Whether somebody has stopped what goes out, and why."""
+    brakes = await braking.braked(installation.house)
+    message = stillness.told(brakes, language())
+    for why in sorted({brake.why for brake in brakes}):
+        message += " " + words.sentence(f"paused_by_{why}", language())
+    return _check(
+        "D7", None if brakes else True, message, "nashra resume" if brakes else None
+    )
 
 
 def _check(name: str, ok: bool | None, message: str, fix: str | None) -> dict[str, Any]:

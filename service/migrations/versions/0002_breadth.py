@@ -1,4 +1,4 @@
-"""Topics and authors, search, users and sessions, pictures, old addresses."""
+"""Topics and authors, search, users and sessions, pictures, old addresses, brakes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +24,7 @@ def upgrade() -> None:
     _keep_pictures()
     _remember_moves()
     _select_feeds()
+    _fit_brakes()
 
 
 def _file_articles() -> None:
@@ -234,6 +235,16 @@ def _open_feeds() -> None:
     if places:
         op.bulk_insert(feeds, list(heads.values()))
         op.bulk_insert(members, places)
+
+
+def _fit_brakes() -> None:
+    op.create_table(
+        "brakes",
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_brakes")),
+    )
 
 
 def _public() -> list[Article]:

@@ -1,0 +1,37 @@
+"""Pause and resume: the brake that a person puts on the channels."""
+
+from collections.abc import Sequence
+
+from newsroom.house import House
+from outbox import brakes
+from outbox.brakes import Brake, Why
+from outbox.parcel import Channel
+from storage.watch import announce
+
+
+async def pause(
+    house: House, channels: Sequence[Channel], why: Why = "pause"
+) -> list[Brake]:
+    """Nothing more of these channels is begun; every brake that is on now.
+
+    What is on its way arrives and is recorded.
+    """
+    async with house.database.writing() as transaction:
+        await brakes.put_on(transaction, channels, why, house.now())
+        return await brakes.on(transaction)
+
+
+async def resume(house: House, channels: Sequence[Channel]) -> list[Brake]:
+    """What waits on these channels goes on at once; every brake that is still on."""
+    async with house.database.writing() as transaction:
+        await brakes.let_go(transaction, channels)
+        for channel in channels:
+            await house.wake(transaction, channel, 0)
+        await announce(transaction, is_sqlite=house.database.is_sqlite)
+        return await brakes.on(transaction)
+
+
+async def braked(house: House) -> list[Brake]:
+    """Every brake that is on."""
+    async with house.database.reading() as reading:
+        return await brakes.on(reading)
