@@ -6,6 +6,7 @@ dot has one reply there too.
 """
 
 import base64
+import math
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -133,7 +134,9 @@ class Session:
             return self._deferred(lost)
         try:
             await self._wire.push(b".\r\n", "end of content", until.end)
-            reply = await self._wire.hear("end of content", until)
+            # It may read all of the mail first; to give up early is to double it.
+            patient = Until(until.end, math.inf)
+            reply = await self._wire.hear("end of content", patient)
         except LostError as lost:
             self.hang_up()
             return Unknown(lost.reason, self.relay.transport)
@@ -146,20 +149,27 @@ class Session:
     async def _offer(self, mail: Mail, until: Until) -> Reply | None:
         """Announce the mail; the reply that refused it, or None: go ahead."""
         group = self._group(mail)
-        if "PIPELINING" in self.extensions:
-            self._wire.say(*group)
-            replies = [await self._wire.hear(each[:4], until) for each in group]
-        else:
-            replies = []
-            for command in group:
-                replies.append(await self._wire.ask(command, until))
-                if not _accepts(command, replies[-1]):
-                    break
+        replies = await self._say(group, until)
         self._is_clean = False
         refused = _first_refusal(group, replies)
         if refused is not None and replies[-1].code == _GO_AHEAD:
             await self._say_nothing(until)
         return refused
+
+    async def _say(self, group: Sequence[str], until: Until) -> list[Reply]:
+        """The replies to these commands, as far as they say anything."""
+        at_once = "PIPELINING" in self.extensions
+        if at_once:
+            self._wire.say(*group)
+        replies: list[Reply] = []
+        for command in group:
+            if not at_once:
+                self._wire.say(command)
+            replies.append(await self._wire.hear(command[:4], until))
+            over = replies[-1].code == _CLOSING  # and no further reply comes
+            if over or not (at_once or _accepts(command, replies[-1])):
+                break
+        return replies
 
     async def _say_nothing(self, until: Until) -> None:
         """RFC 2920 §3.1: DATA went out with the rest and was taken all the same."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -30,6 +31,10 @@ async def relay() -> AsyncIterator[Relay]:
 @pytest.fixture
 def house(embedded: House, relay: Relay) -> House:
     return replace(embedded, relay=f"smtp://127.0.0.1:{relay.port}")
+
+
+def has_taken(relay: Relay, number: int) -> bool:
+    return len(relay.taken) >= number
 
 
 async def an_hour_passes(house: House) -> None:
@@ -88,7 +93,7 @@ async def test_a_relay_killed_in_the_middle_and_back_again(
 
     for enough in (number // 4, number * 5 // 8):
         async with house.running("deliver", "--until-empty", "--json") as sender:
-            await until(lambda enough=enough: len(relay.taken) >= enough)
+            await until(partial(has_taken, relay, enough))
             await relay.die()
             ended = await sender.ended()
         assert ended.record["deferred"] > 0
@@ -177,7 +182,7 @@ async def test_a_sender_killed_again_and_again_loses_nobody(house: House, relay:
     for done in range(kills):
         async with house.running("deliver", "--until-empty", "--json") as sender:
             enough = 50 * (done + 1)
-            await until(lambda enough=enough: len(relay.taken) >= enough)
+            await until(partial(has_taken, relay, enough))
             sender.kill()
             await sender.ended()
     await asyncio.sleep(0.1)  # the relay still reads what the dead have sent

@@ -88,6 +88,25 @@ async def test_421_ends_the_connection(relay, through, step):
     assert relay.connections == 2
 
 
+@pytest.mark.parametrize("step", ENVELOPE)
+async def test_421_before_the_relay_hangs_up_is_heard(relay, through, step):
+    relay.does(step, Move(b"421 4.3.2 shutting down\r\n", then="hang up"))
+
+    outcome = await through(relay).deliver(envelope())
+
+    assert isinstance(outcome, Deferred)
+    assert outcome.code == 421
+
+
+async def test_the_last_answer_may_take_all_the_time_there_is(relay, through):
+    """A relay that reads the mail before it answers must not get it twice."""
+    relay.does("dot", Move(delay=0.4))
+
+    outcome = await through(relay, patience=0.1, total=5).deliver(envelope())
+
+    assert isinstance(outcome, Delivered)
+
+
 @pytest.mark.parametrize("then", ["hang up", "reset"])
 @pytest.mark.parametrize("step", [*BEFORE_THE_MAIL, *ENVELOPE, "content"])
 async def test_a_relay_gone_before_the_dot_defers(relay, through, step, then):
