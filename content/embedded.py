@@ -9,8 +9,8 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from content.article import Picture
 from content.decoding import normal_line
+from content.image import Image
 from content.importing import Refused
-from content.pictures.form import Image
 from content.pictures.reading import read
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")

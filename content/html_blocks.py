@@ -10,8 +10,8 @@ from content.article import Direction, Kind, Picture, Span
 from content.draft import Line
 from content.embedded import Embedded, picture_of
 from content.fields import BadValueError, language
+from content.image import Image
 from content.importing import Decision, Refused
-from content.pictures.form import Image
 from content.sanitised import names, sanitised
 from content.spans import normal_marked
 from content.targets import target

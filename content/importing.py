@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.article import Article
-from content.pictures.form import Image
+from content.image import Image
 
 LIMIT = 5_000_000  # bytes; an article of this size would fill a thousand pages
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from content.article import Article, Picture
-from content.pictures.form import MEDIA_TYPES, Image
+from content.image import MEDIA_TYPES, Image
 from storage.columns import UtcDateTime, metadata
 from storage.engine import AnySelect, Reading, Transaction
 

@@ -1,32 +1,7 @@
-"""What every kind of picture is read into."""
-
-from dataclasses import dataclass
-from hashlib import sha256
+"""What every kind of picture is held to."""
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 40_000_000  # a picture of more would fill a reader's memory
-
-MEDIA_TYPES = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture to be shown: its bytes hold nothing but the picture."""
-
-    data: bytes
-    suffix: str  # of MEDIA_TYPES
-    width: int  # as it is seen, after turning
-    height: int
-
-    @property
-    def sha256(self) -> str:
-        """Its name in the store."""
-        return sha256(self.data).hexdigest()
 
 
 class BrokenError(Exception):

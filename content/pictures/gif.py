@@ -2,7 +2,8 @@
 
 import struct
 
-from content.pictures.form import BrokenError, Image, checked, take
+from content.image import Image
+from content.pictures.form import BrokenError, checked, take
 
 MAGIC = (b"GIF87a", b"GIF89a")
 

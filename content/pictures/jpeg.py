@@ -3,7 +3,8 @@
 import re
 import struct
 
-from content.pictures.form import BrokenError, Image, checked, take
+from content.image import Image
+from content.pictures.form import BrokenError, checked, take
 
 MAGIC = b"\xff\xd8\xff"
 

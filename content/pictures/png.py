@@ -2,7 +2,8 @@
 
 import struct
 
-from content.pictures.form import BrokenError, Image, checked, take
+from content.image import Image
+from content.pictures.form import BrokenError, checked, take
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
 

@@ -1,12 +1,12 @@
 """A picture from bytes: sniffed, never believed by its name, and never decoded."""
 
+from content.image import Image
 from content.importing import Refused
 from content.pictures import gif, jpeg, png, webp
 from content.pictures.form import (
     MOST_BYTES,
     MOST_PIXELS,
     BrokenError,
-    Image,
     TooManyPixelsError,
 )
 

@@ -2,7 +2,8 @@
 
 import struct
 
-from content.pictures.form import BrokenError, Image, checked, take
+from content.image import Image
+from content.pictures.form import BrokenError, checked, take
 
 _KEPT = (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP")
 _REMARKS = 0x08 | 0x04  # in VP8X: there is Exif, there is XMP

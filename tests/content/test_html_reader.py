@@ -95,7 +95,11 @@ def test_what_was_dropped_is_told_with_its_line():
     result = imported(PAGE.read_bytes(), beside=beside)
 
     dropped = [d for d in result.report if d.decision == "dropped"]
-    assert [(d.line, d.message.split()[0]) for d in dropped] == [(10, "<style>"), (13, "<nav>"), (25, "<script>")]
+    assert [(d.line, d.message.split()[0]) for d in dropped] == [
+        (10, "<style>"),
+        (13, "<nav>"),
+        (25, "<script>"),
+    ]
 
 
 def test_a_picture_may_stand_in_the_page_itself():

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.image import Image
 from content.importing import Refused
-from content.pictures.form import MOST_BYTES, Image
+from content.pictures.form import MOST_BYTES
 from content.pictures.reading import read
 from tests.support import pictures
 from tests.support.pictures import SECRET

@@ -6,7 +6,7 @@ import pytest
 
 from content import archive, media, moves
 from content.article import Article, Block, Kind, Picture, State
-from content.pictures.form import Image
+from content.image import Image
 from content.pictures.reading import read
 from storage.engine import Database
 from tests.support import pictures

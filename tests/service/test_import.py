@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from content import markdown
+from content.image import Image
 from content.importing import Imported
-from content.pictures.form import Image
 from content.pictures.reading import read as read_picture
 from service.commands.importing import BATCH
 from tests.support import pictures
