@@ -38,9 +38,10 @@ class Maildir:
 
     def _store(self, name: str, data: bytes) -> None:
         self._prepare()
-        if name in self._seen():
-            return
         written = self._folder / "tmp" / name
+        if name in self._seen():
+            written.unlink(missing_ok=True)  # a crash while it was put here again
+            return
         try:
             _write(written, data)
             written.replace(self._folder / "new" / name)

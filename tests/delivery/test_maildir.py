@@ -110,6 +110,16 @@ async def test_what_a_crash_left_in_tmp_is_written_over(folder):
     assert (folder / "new" / "p1.nashra").read_bytes() == LETTER
 
 
+async def test_what_a_crash_left_of_a_letter_that_was_read_is_cleared_away(folder):
+    await Maildir(folder).deliver(envelope())
+    (folder / "new" / "p1.nashra").rename(folder / "cur" / "p1.nashra:2,S")
+    (folder / "tmp" / "p1.nashra").write_bytes(b"half")
+
+    await Maildir(folder).deliver(envelope())
+
+    assert listing(folder) == {"tmp": [], "new": [], "cur": ["p1.nashra:2,S"]}
+
+
 async def test_a_full_disk_defers_with_a_sentence(folder):
     """/dev/full takes nothing, as a full disk does."""
     (folder / "tmp").mkdir(parents=True)
