@@ -11,6 +11,7 @@ from content.html_blocks import Beside
 from content.importing import LIMIT, Imported, Refused
 
 MARKDOWN = (".md", ".markdown")
+HTML = (".html", ".htm", ".xhtml")
 MANY = 100_000_000  # bytes of a file of many articles
 
 _XML = (b"<?xml", b"<rss", b"<feed", b"<rdf")
@@ -28,9 +29,10 @@ def read(
     beside: Beside = lambda _: None,
 ) -> Imported | Refused:
     """The one article in the file: Markdown by its name, HTML, else plain text."""
-    if PurePath(name).suffix.lower() in MARKDOWN:
+    suffix = PurePath(name).suffix.lower()
+    if suffix in MARKDOWN:
         reader = markdown.read
-    elif html_reader.looks_like(raw) or _is_xhtml(raw):
+    elif suffix in HTML or html_reader.looks_like(raw) or _is_xhtml(raw):
         return html_reader.read(
             raw,
             id=id,
@@ -69,7 +71,7 @@ def read_all(
 
 def _many(name: str, raw: bytes) -> Iterator[Entry | Refused] | None:
     """The entries of a file that is made for many; None if it is made for one."""
-    if PurePath(name).suffix.lower() in MARKDOWN:
+    if PurePath(name).suffix.lower() in (*MARKDOWN, *HTML):
         return None
     if wordpress.looks_like(raw):
         return wordpress.entries(raw)
