@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from content import translations
 from content.article import Article, State, is_id
 from content.event import EventType
 from content.filing import file
@@ -116,6 +117,19 @@ async def load_many(reading: Reading, ids: Sequence[str]) -> list[Article]:
     found = await _select(reading, _present().where(articles.c.id.in_(ids)))
     by_id = {article.id: article for article in found}
     return [by_id[name] for name in ids if name in by_id]
+
+
+async def public_translations(reading: Reading, article: Article) -> list[Article]:
+    """The public articles that say the same, one for each other language, by code."""
+    beside = await translations.beside(reading, article.id)
+    if not beside:
+        return []
+    by_language = {
+        each.language: each
+        for each in await load_many(reading, beside)
+        if each.state is State.USABLE and each.language != article.language
+    }
+    return [by_language[language] for language in sorted(by_language)]
 
 
 async def published_versions(reading: Reading, article: str) -> list[Article]:
@@ -219,9 +233,7 @@ async def add(transaction: Transaction, article: Article, now: datetime) -> None
     """Keep a new article."""
     await transaction.run(insert(articles).values(**_row(article, now)))
     await _add_version(transaction, article, now)
-    await file(transaction, article)
-    await index(transaction, article)
-    await show(transaction, article)
+    await _file(transaction, article)
 
 
 async def add_source(
@@ -256,9 +268,15 @@ async def save(transaction: Transaction, article: Article, now: datetime) -> Non
     )
     if written.first() is None:
         await _add_version(transaction, article, now)
+    await _file(transaction, article)
+
+
+async def _file(transaction: Transaction, article: Article) -> None:
+    """The article is found by whatever it is looked for."""
     await file(transaction, article)
     await index(transaction, article)
     await show(transaction, article)
+    await translations.file(transaction, article)
 
 
 async def _add_version(

@@ -94,6 +94,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """Another article that says the same in its own language."""
+
+    language: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One text with its fields and rights; `version` counts what was published."""
 
@@ -120,6 +128,7 @@ class Article:
     expires: datetime | None = None
     notes: tuple[Note, ...] = field(default=())  # oldest first
     guid: str | None = None  # the identity it had where it first came out
+    translations: tuple[Translation, ...] = ()  # as it names them; they need not
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from babel import Locale, UnknownLocaleError
 
-from content.article import Author, Direction, Note, State, is_id
+from content.article import Author, Direction, Note, State, Translation, is_id
 from content.decoding import normal_line
 
 NOTE_KINDS = get_args(Note.__annotations__["kind"])
@@ -135,6 +135,14 @@ def _note(value: object) -> Note:
     return Note(kind, moment(value.get("at")), text(value.get("text")))
 
 
+def _translations(value: object) -> tuple[Translation, ...]:
+    if not isinstance(value, dict):
+        raise BadValueError("must name an article id for each language")
+    return tuple(
+        Translation(language(code), _identity(other)) for code, other in value.items()
+    )
+
+
 def _only(value: Mapping[Any, object], known: set[str]) -> None:
     if unknown := [str(key) for key in value if key not in known]:
         raise BadValueError(f"does not know “{unknown[0]}”")
@@ -166,4 +174,5 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "expires": ("expires", moment),
     "notes": ("notes", _notes),
     "guid": ("guid", guid),
+    "translations": ("translations", _translations),
 }

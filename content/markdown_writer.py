@@ -77,6 +77,7 @@ def _fields(article: Article) -> dict[str, object]:
         "tail": list(article.tail),
         "notes": [_note(note) for note in article.notes],
         "guid": article.guid,
+        "translations": {each.language: each.id for each in article.translations},
     }
     always = ("title", "notice")  # an empty one is an answer too
     return {name: value for name, value in fields.items() if value or name in always}

@@ -5,7 +5,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from content.article import Article, Author, Block, Kind, Note, Picture, Span, State
+from content.article import (
+    Article,
+    Author,
+    Block,
+    Kind,
+    Note,
+    Picture,
+    Span,
+    State,
+    Translation,
+)
 
 _TIMES = ("published", "updated", "embargo_until", "expires")
 
@@ -30,6 +40,9 @@ def article_from_record(record: Mapping[str, Any]) -> Article:
     values["authors"] = tuple(Author(**author) for author in values["authors"])
     values["notes"] = tuple(
         Note(**{**note, "at": _read(note["at"])}) for note in values["notes"]
+    )
+    values["translations"] = tuple(
+        Translation(**each) for each in record.get("translations", ())
     )
     for name in ("topics", "tail"):
         values[name] = tuple(values[name])

@@ -1,5 +1,6 @@
 """One article's bytes in every format, rendered once and cut from its document."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -14,9 +15,14 @@ from feeds.titles import MAIN
 _BLANK = Feed(MAIN, version=0, updated=datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def render(article: Article, profile: Profile) -> dict[Format, bytes]:
-    """The article's entry in each format; equal values give equal bytes."""
-    item = item_of(article, profile)
+def render(
+    article: Article, profile: Profile, translations: Sequence[Article] = ()
+) -> dict[Format, bytes]:
+    """The article's entry in each format; equal values give equal bytes.
+
+    Only public translations are given, one for a language.
+    """
+    item = item_of(article, profile, translations)
     return {
         "atom": _slice(item, "atom", profile),
         "rss": _slice(item, "rss", profile),

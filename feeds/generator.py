@@ -91,7 +91,7 @@ def _add(
     entry = generator.add_entry(order="append")
     page = Link(item.url, "alternate", "text/html", item.language)
     entry.nashra.item = item
-    entry.nashra.links = (page,)
+    entry.nashra.links = (page, *_elsewhere(item))
     entry.nashra.source = _source(item, format_, profile)
     entry.id(item.urn)
     entry.title(item.title)
@@ -104,6 +104,21 @@ def _add(
         entry.published(item.published)
         entry.updated(item.updated)
         entry.rights(item.rights)
+
+
+def _elsewhere(item: Item) -> tuple[Link, ...]:
+    """The pages in other languages, and after them the article's own once more.
+
+    Of several alternates sfeed takes the first, newsboat and feedparser the last.
+    """
+    if not item.translations:
+        return ()
+    others = (
+        Link(each.url, "alternate", "text/html", each.language)
+        for each in item.translations
+    )
+    # RFC 4287 §4.1.2: no two alternates of one type and language; this has none.
+    return (*others, Link(item.url, "alternate", "text/html"))
 
 
 def _person(name: str, uri: str | None) -> dict[str, str]:

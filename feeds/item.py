@@ -1,6 +1,7 @@
 """What an entry says, gathered once and the same in every format."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.arabic import marked
@@ -13,6 +14,14 @@ from feeds.feed import Profile
 from feeds.moments import rfc3339, whole
 
 _PUBLIC = (State.USABLE, *WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The page that says the same in another language."""
+
+    url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Item:
     rights: str
     holder: str
     valid: str | None  # the window of use, as dcterms:valid writes it
+    translations: tuple[Elsewhere, ...] = ()
 
     @property
     def names(self) -> str:
@@ -41,13 +51,23 @@ class Item:
         return comma.join(author.name for author in self.authors)
 
 
-def item_of(article: Article, profile: Profile) -> Item:
+def item_of(
+    article: Article, profile: Profile, translations: Sequence[Article] = ()
+) -> Item:
     """The entry of a public article; a withdrawn one is its notice and no more."""
     if article.state not in _PUBLIC:
         raise ValueError(f"article {article.id} is {article.state}, not public")
     shown = redacted(article) if article.state in WITHDRAWN else article
     html = body_html(article, profile.publisher, profile.public_url)
-    return _item(shown, html, profile)
+    item = _item(shown, html, profile)
+    if article.state in WITHDRAWN:
+        return item
+    return replace(
+        item,
+        translations=tuple(
+            Elsewhere(url_of(each, profile), each.language) for each in translations
+        ),
+    )
 
 
 def redacted(article: Article) -> Article:

@@ -145,9 +145,12 @@ async def render_again(house: House) -> int:
     async with house.database.reading() as reading:
         current = await profile(house, reading)
         ids = await store.rendered_otherwise(reading, digest(current), RENDER_AT_ONCE)
-        articles = await archive.load_many(reading, ids)
-    for article in articles:
-        rendered = entry.render(article, current)
+        articles = [
+            (article, await archive.public_translations(reading, article))
+            for article in await archive.load_many(reading, ids)
+        ]
+    for article, translations in articles:
+        rendered = entry.render(article, current, translations)
         async with house.database.writing() as transaction:
             if await archive.load(transaction, article.id) == article:
                 await store.put(

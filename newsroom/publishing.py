@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from content import archive, journal, media
+from content import archive, journal, media, translations
 from content.article import Article, State
 from content.event import EventType
 from content.journal import Change
@@ -15,6 +15,7 @@ from newsroom.house import House, profile
 from newsroom.placing import place
 from newsroom.problem import Problem
 from newsroom.pushing import Done, push
+from newsroom.translating import link_translations
 from storage.engine import Transaction
 
 
@@ -125,6 +126,7 @@ async def apply(
     present = await archive.load(transaction, after.id)
     if present != change.before:
         raise OvertakenError(after.id)
+    beside = await translations.beside(transaction, after.id)
     await archive.save(transaction, after, now)
     await store.put(
         transaction,
@@ -134,6 +136,7 @@ async def apply(
         change.entries,
     )
     await place(transaction, after, change.note, event.at)
+    await link_translations(transaction, after, beside, change.profile)
     owed = await push(house, transaction, event, after, change.profile)
     return Done(event, owed)
 

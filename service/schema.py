@@ -10,6 +10,7 @@ import content.journal
 import content.media
 import content.moves
 import content.search_index
+import content.translations
 import digests.editions
 import digests.newsletters
 import feeds.store
@@ -30,6 +31,7 @@ MODULES = (
     content.media,
     content.moves,
     content.search_index,
+    content.translations,
     digests.editions,
     digests.newsletters,
     feeds.store,

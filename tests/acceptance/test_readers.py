@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import feedparser  # type: ignore[import-untyped]
 import httpx
 import pytest
 
@@ -24,6 +25,7 @@ from tests.support.listening import Door, listening
 pytestmark = pytest.mark.timeout(120)
 
 LEVANT = """---
+id: 5f0c9a5e-1b7d-4e52-9a44-0c1d6f2b8e10
 title: OPEC+ تخفض الإنتاج
 authors: [ليلى حدّاد, سامي نجم]
 topics: [طاقة ونفط, اقتصاد]
@@ -48,6 +50,8 @@ published: 2026-11-21T09:00:00+02:00
 ENGLISH = """---
 title: Ports & <piers> of the south
 language: en
+translations:
+  ar: 5f0c9a5e-1b7d-4e52-9a44-0c1d6f2b8e10
 authors: [Jane Doe]
 topics: [اقتصاد]
 published: 2026-11-22T09:00:00+02:00
@@ -209,6 +213,16 @@ def test_a_reader_that_has_it_all_gets_a_304(running: Running, tmp_path, name, f
     assert calls[0].status == 200
     assert calls[-1].condition
     assert calls[-1].status == 304
+
+
+def test_a_translation_is_another_page_of_the_same_entry(running: Running):
+    parsed = feedparser.parse(running.address("languages/en", "atom"))
+
+    (entry,) = parsed.entries
+    assert entry.link == running.items[2]["url"]
+    assert [link.href for link in entry.links if link.get("hreflang") == "ar"] == [
+        running.items[0]["url"]
+    ]
 
 
 def test_a_feed_calls_itself_by_its_address(running: Running):

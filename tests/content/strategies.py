@@ -14,6 +14,7 @@ from content.article import (
     Picture,
     Span,
     State,
+    Translation,
     resting_state,
 )
 from content.decoding import normal_line
@@ -128,4 +129,7 @@ articles = st.builds(
     expires=st.none() | times,
     notes=_many(notes),
     guid=st.none() | addresses,
+    translations=st.dictionaries(
+        languages, st.uuids(version=4).map(str), max_size=2
+    ).map(lambda named: tuple(Translation(*each) for each in named.items())),
 ).map(_consistent)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _keep_pictures()
     _remember_moves()
     _select_feeds()
+    _link_translations()
     _fit_brakes()
 
 
@@ -235,6 +236,20 @@ def _open_feeds() -> None:
     if places:
         op.bulk_insert(feeds, list(heads.values()))
         op.bulk_insert(members, places)
+
+
+def _link_translations() -> None:
+    name = "article_translations"
+    op.create_table(
+        name,
+        sa.Column("article", sa.String(length=36), nullable=False),
+        sa.Column("translation", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f(f"fk_{name}_article_articles")
+        ),
+        sa.PrimaryKeyConstraint("article", "translation", name=op.f(f"pk_{name}")),
+    )
+    op.create_index(f"ix_{name}_translation", name, ["translation"], unique=False)
 
 
 def _fit_brakes() -> None:
