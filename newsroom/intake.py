@@ -83,6 +83,13 @@ async def take_all(
         return [await _take(house, transaction, part, wishes, policy) for part in parts]
 
 
+async def bring(house: House, result: Imported) -> None:
+    """The pictures of a new text are in the store before the text is."""
+    if result.images:
+        async with house.database.writing() as transaction:
+            await _keep_pictures(house, transaction, result.article, result)
+
+
 async def _take(
     house: House, transaction: Transaction, part: Part, wishes: Wishes, policy: str
 ) -> Taken | Turned:

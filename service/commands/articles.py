@@ -9,9 +9,9 @@ import typer
 from content import archive, journal, markdown
 from content.article import Article
 from content.decoding import normal_line
-from content.importing import Refused
+from content.importing import Imported, Refused
 from content.readers import read
-from newsroom import publishing, withdrawing
+from newsroom import intake, publishing, withdrawing
 from newsroom.house import House
 from newsroom.problem import Problem
 from newsroom.publishing import Redrafted, Scheduled
@@ -67,7 +67,11 @@ def correct(
     """Give an article its new text; with a note, everyone is told."""
 
     async def work(house: House) -> object:
-        text = None if file is None else _text(file, name)
+        text = None
+        if file is not None:
+            given = _read(file, name)
+            await intake.bring(house, given)
+            text = given.article
         return await publishing.correct(house, name, text, line_of(note))
 
     _change(data, as_json, work)
@@ -183,15 +187,19 @@ def _told(result: object) -> tuple[dict[str, Any], list[str]]:
             raise TypeError(f"not a change: {result!r}")
 
 
-def _text(path: Path, name: str) -> Article:
+def _read(path: Path, name: str) -> Imported:
     file = opened(path)
-    result = file if isinstance(file, Refused) else read(file.name, file.data, id=name)
+    result: Imported | Refused = (
+        file
+        if isinstance(file, Refused)
+        else read(file.name, file.data, id=name, beside=file.beside)
+    )
     if isinstance(result, Refused):
         problem = Problem(
             result.code, result.message, result.field, result.line, result.fields
         )
         raise CommandError(problem, file=str(path))
-    return result.article
+    return result
 
 
 def _list(found: list[Article]) -> Any:  # noqa: ANN401

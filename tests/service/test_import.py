@@ -131,6 +131,17 @@ def test_what_an_editor_writes_out_comes_back_with_links_and_pictures(
     assert any(block.spans for block in after.article.blocks)
 
 
+def test_a_correction_may_bring_a_picture(nashra, page, tmp_path):
+    plain = tmp_path / "plain.md"
+    plain.write_text("# أسطح باردة في مدن حارّة\n\nنصّ أوّل.", encoding="utf-8")
+    made = nashra("import", plain, "--publish").json["articles"][0]
+
+    ran = nashra("correct", made["id"], page, "--note", "أُضيفت صورة.")
+
+    assert ran.code == 0
+    assert "سطح في عمّان" in blocks(nashra, made["id"])
+
+
 def test_a_text_from_before_somebody_elses_change_is_refused(
     nashra, data, page, tmp_path
 ):
