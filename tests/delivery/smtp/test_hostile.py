@@ -100,9 +100,9 @@ async def test_421_before_the_relay_hangs_up_is_heard(relay, through, step):
 
 async def test_the_last_answer_may_take_all_the_time_there_is(relay, through):
     """A relay that reads the mail before it answers must not get it twice."""
-    relay.does("dot", Move(delay=0.4))
+    relay.does("dot", Move(delay=0.8))
 
-    outcome = await through(relay, patience=0.1, total=5).deliver(envelope())
+    outcome = await through(relay, patience=0.5, total=5).deliver(envelope())
 
     assert isinstance(outcome, Delivered)
 
@@ -148,17 +148,22 @@ async def test_silence_before_the_dot_defers_in_time(relay, through, step):
 async def test_silence_after_the_dot_leaves_doubt_in_time(relay, through):
     relay.does("dot", Move(then="hang"))
 
-    outcome = await through(relay, **IMPATIENT).deliver(envelope())
+    outcome = await through(relay, total=1.5).deliver(envelope())
 
     assert isinstance(outcome, Unknown)
 
 
-@pytest.mark.parametrize("step", ["greeting", "MAIL", "dot"])
-async def test_a_reply_that_drips_does_not_outlast_our_patience(relay, through, step):
-    relay.does(step, Move(b"250 " + b"x" * 500 + b"\r\n", drip=0.01))
-    transport = through(relay, **IMPATIENT)
+@pytest.mark.parametrize(
+    ("step", "patience"),
+    [("greeting", IMPATIENT), ("MAIL", IMPATIENT), ("dot", {"total": 1.5})],
+)
+async def test_a_reply_that_drips_does_not_outlast_our_patience(
+    relay, through, step, patience
+):
+    relay.does(step, Move(b"250 " + b"x" * 900 + b"\r\n", drip=0.01))
+    transport = through(relay, **patience)
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(4):
         outcome = await transport.deliver(envelope())
 
     assert isinstance(outcome, Unknown if step == "dot" else Deferred)
@@ -327,8 +332,8 @@ async def test_a_reset_that_is_refused_costs_the_connection_and_no_mail(relay, t
 async def test_who_waits_too_long_for_a_connection_is_deferred_and_nothing_begun(
     relay, through
 ):
-    relay.always("dot", Move(delay=0.2))
-    transport = through(relay, connections=1, total=0.5, patience=0.5)
+    relay.always("dot", Move(delay=0.3))
+    transport = through(relay, connections=1, total=1.6)
 
     outcomes = await asyncio.gather(
         *(transport.deliver(envelope(f"p{n}")) for n in range(5))

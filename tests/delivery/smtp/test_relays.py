@@ -57,7 +57,7 @@ async def test_whatever_fails_before_the_mail_moves_on(
 ):
     first.extensions.append("AUTH PLAIN")
     first.always(step, move)
-    transport = through(address(first, user="u:p"), second, patience=0.2)
+    transport = through(address(first, user="u:p"), second, patience=0.5)
 
     outcome = await transport.deliver(envelope())
 
@@ -91,12 +91,12 @@ async def test_a_relay_that_let_us_not_in_is_left_alone_for_a_while(
     first, second, through
 ):
     first.does("greeting", Move(b"421 4.3.2 too busy\r\n", then="hang up"))
-    transport = through(first, second, rest=0.1)
+    transport = through(first, second, rest=1.0)
 
     for n in range(5):
         await transport.deliver(envelope(f"p{n}"))
     before = first.connections
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(1.0)
     await transport.deliver(envelope("p9"))
 
     assert before == 1
@@ -108,9 +108,9 @@ async def test_after_its_rest_one_mail_tries_it_and_the_others_go_on(
     first, second, through
 ):
     first.always("greeting", Move(then="hang"))
-    transport = through(first, second, rest=0.1, opening=0.2)
+    transport = through(first, second, rest=0.5, opening=0.5)
     await transport.deliver(envelope())
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(0.5)
 
     await asyncio.gather(*(transport.deliver(envelope(f"p{n}")) for n in range(10)))
 
