@@ -14,7 +14,8 @@ ENGLISH = Feed("languages/en", 1, EVENING)
 
 def outlines(*feeds: Feed) -> list[dict[str, str]]:
     root = etree.fromstring(document(feeds, PROFILE))
-    return [dict(each.attrib) for each in root.iterfind("body/outline")]
+    found = root.iterfind("body/outline")
+    return [{str(k): str(v) for k, v in each.attrib.items()} for each in found]
 
 
 def test_every_feed_is_an_outline_with_its_address_and_language():

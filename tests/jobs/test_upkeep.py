@@ -7,7 +7,7 @@ import pytest
 
 from content.article import State
 from digests import editions
-from jobs import runs, upkeep
+from jobs import runs, timetable, upkeep
 from newsroom import publishing
 from storage.engine import Database
 from tests.support.house import Built, build, draft, open_list, present, publish
@@ -22,7 +22,7 @@ async def built(database: Database, tmp_path: Path) -> Built:
 async def test_a_round_makes_up_for_the_hour_that_passed(built: Built):
     newsletter = await open_list(built, 3)
     await publish(built, 1)
-    run = upkeep.latest(
+    run = timetable.latest(
         upkeep.timetable_of(newsletter),
         newsletter.created,
         newsletter.created + timedelta(days=1, minutes=1),
