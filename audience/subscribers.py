@@ -156,6 +156,16 @@ async def who_left(reading: Reading) -> list[tuple[Subscription, datetime]]:
     return [(Subscription(*row[:-1]), row[-1]) for row in rows]
 
 
+async def confirmed(
+    reading: Reading, after: int, limit: int
+) -> list[tuple[Subscription, datetime]]:
+    """Subscriptions that stand, with their beginnings; in order, after that number."""
+    here = (subscriptions.c.standing == "confirmed") & (subscriptions.c.id > after)
+    statement = _all().add_columns(subscriptions.c.since).where(here)
+    rows = await reading.rows(statement.order_by(subscriptions.c.id).limit(limit))
+    return [(Subscription(*row[:-1]), row[-1]) for row in rows]
+
+
 async def count(reading: Reading, newsletter: str) -> int:
     """How many readers the newsletter has."""
     here = _on_list(newsletter)

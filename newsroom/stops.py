@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Which key of a line says that two lines are of the same stop.
-_NAMES = ("event", "subscription")
+# What says that two lines are of the same stop. Not the numbers alone: a house that was
+# recovered from a backup counts on from there and gives them again.
+_NAMES = ("event", "article", "subscription", "reader")
 
 Stop = Mapping[str, Any]
 
@@ -72,5 +73,5 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
     return stop if isinstance(stop, dict) else None
 
 
-def _name(stop: Stop) -> tuple[str, Any] | None:
-    return next(((name, stop[name]) for name in _NAMES if name in stop), None)
+def _name(stop: Stop) -> tuple[Any, ...]:
+    return tuple(stop.get(name) for name in _NAMES)

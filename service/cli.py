@@ -37,6 +37,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "deliver": running.deliver,
     "pause": keeping.pause,
     "resume": keeping.resume,
+    "backup": keeping.backup,
+    "recover": keeping.recover,
     "import": importing.import_,
     "publish": articles.publish,
     "correct": articles.correct,

@@ -27,6 +27,15 @@ def load_or_make(path: Path) -> Keys:
         raise KeysError(
             f"{path}: the keys cannot be written ({error.strerror})"
         ) from error
+    return load(path)
+
+
+def load(path: Path) -> Keys:
+    """The keys in the file.
+
+    Raises:
+        KeysError: it is not there, or is not one of keys.
+    """
     try:
         return keys_from_record(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:

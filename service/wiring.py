@@ -72,22 +72,32 @@ async def opened(
         UnknownRevisionError: a newer Nashra wrote the database.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = keyring.load_or_make(settings.keys_file or settings.data / keyring.FILE_NAME)
-    database = _database(settings)
+    keys = keyring.load_or_make(keys_path(settings))
+    database = database_of(settings)
     try:
         yield await _install(settings, keys, database, public_url)
     finally:
         await database.close()
 
 
-def _database(settings: Settings) -> Database:
+def keys_path(settings: Settings) -> Path:
+    """Where the keys are."""
+    return settings.keys_file or settings.data / keyring.FILE_NAME
+
+
+def database_of(settings: Settings) -> Database:
+    """The database of these settings, not yet asked for anything.
+
+    Raises:
+        MissingDriverError: it is of a kind that nothing here speaks.
+    """
     try:
-        return connect(settings.database_url or _file_url(settings.data / "nashra.db"))
+        return connect(settings.database_url or file_url(settings.data / "nashra.db"))
     except ModuleNotFoundError as error:
         raise MissingDriverError(f"the package {error.name} is missing") from error
 
 
-def _file_url(path: Path) -> str:
+def file_url(path: Path) -> str:
     """The file as an address, also of a folder named with ? or %."""
     return URL.create("sqlite", database=str(path)).render_as_string()
 
@@ -103,7 +113,7 @@ async def _install(
     house = House(
         database=database,
         keys=keys,
-        public_url=settings.public_url or public_url or _last_url(settings),
+        public_url=settings.public_url or public_url or last_url(settings),
         stops=Stops(settings.data / "stops.ndjson"),
         wake=kick,
         now=now,
@@ -116,7 +126,8 @@ def remember_url(settings: Settings, url: str) -> None:
     (settings.data / LOCK).write_text(url, encoding="utf-8")
 
 
-def _last_url(settings: Settings) -> str:
+def last_url(settings: Settings) -> str:
+    """Where a server of this folder last listened."""
     lock = settings.data / LOCK
     known = lock.read_text(encoding="utf-8").strip() if lock.is_file() else ""
     return known or LOCAL_URL

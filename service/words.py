@@ -164,6 +164,25 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     ),
     # the machine
     "unknown_channel": ("لا قناة بهذا الاسم: {name}. القنوات: {known}",),
+    "needs_pg_dump": (
+        "قاعدة البيانات هنا PostgreSQL: تُنسخ بالأمر pg_dump، ويُنسخ معها keys.json وstops.ndjson.",
+    ),
+    "not_a_backup": (
+        "ليس هذا الملفّ قاعدة بيانات سليمة من نشرة: {file}",
+        "ليس هذا الملفّ قاعدة بيانات سليمة من نشرة.",
+    ),
+    "no_keys": (
+        "لا مفاتيح لهذه النسخة؛ ضع ملفّ مفاتيحها هنا: {present}",
+        "لا مفاتيح لهذه النسخة.",
+    ),
+    "other_keys": (
+        "المفاتيح هنا غير مفاتيح النسخة؛ إن لم يُصنع بها شيء فانقلها إلى مكان آخر: {present}",
+        "المفاتيح هنا غير مفاتيح النسخة.",
+    ),
+    "file_exists": (
+        "هذا الملفّ موجود من قبل؛ سمِّ ملفّاً آخر: {file}",
+        "هذا الملفّ موجود من قبل؛ سمِّ ملفّاً آخر.",
+    ),
     "bad_setting": ("إعداد خاطئ: {said}",),
     "cannot_listen": (
         "لا يمكن الاستماع على {place}: {reason}.",
@@ -208,6 +227,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "stopped": ("Stopped.", "توقّف."),
     "place": ("{file}, line {line}", "{file}، السطر {line}"),
     "line": ("line {line}", "السطر {line}"),
+    "withdraw_again": (
+        "These were withdrawn after the backup. Withdraw them again and go on?",
+        "سُحبت هذه بعد النسخة. أتُسحب من جديد ويستمرّ العمل؟",
+    ),
+    "recovered": (
+        "Recovered. Readers who had left since: {left}. Texts withdrawn again: {withdrawn}. Nothing goes out until: nashra resume",
+        "تمّت الاستعادة. القرّاء الذين غادروا بعد النسخة: {left}. النصوص التي سُحبت من جديد: {withdrawn}. ولا يخرج شيء إلى أن يُؤمر: nashra resume",
+    ),
+    "not_recovered": (
+        "Nothing was changed. Readers who have left since: {left}. Texts to be withdrawn again: {withdrawn}. To agree: --yes",
+        "لم يتغيّر شيء. القرّاء الذين غادروا بعد النسخة: {left}. النصوص التي تُسحب من جديد: {withdrawn}. وتكون الموافقة بالخيار --yes",
+    ),
+    "backed_up": (
+        "Keep this file in another place than the database, whose secrets it opens: {keys}",
+        "احفظ هذا الملفّ في مكان غير مكان قاعدة البيانات، فهو مفتاح أسرارها: {keys}",
+    ),
     "paused": (
         "Nothing goes out on {channels}. To go on: nashra resume",
         "لا يخرج شيء من هذه القنوات: {channels}. وتُستأنف بالأمر: nashra resume",

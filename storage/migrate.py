@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from storage.copy import copy_into
 from storage.engine import Database, Transaction
 
 # Any number will do, as long as nothing else locks it: "nashra" on a telephone.
@@ -84,9 +85,7 @@ async def _copy(database: Database, copies: Path, now: datetime) -> None:
         return  # PostgreSQL has its own backups, and DDL rolls back
     target = copies / f"before-migration-{now:%Y%m%dT%H%M%S%fZ}.db"
     await to_thread(copies.mkdir, parents=True, exist_ok=True)
-    # A reader may copy while the writer's lock is held: WAL keeps them apart.
-    async with database.outside() as connection:
-        await connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+    await copy_into(database, target)
 
 
 async def _upgrade(transaction: Transaction, history: History) -> None:

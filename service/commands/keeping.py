@@ -1,6 +1,8 @@
-"""Keeping the house: stop what goes out, and let it go on."""
+"""Keeping the house: stop what goes out, let it go on, and keep a copy of it all."""
 
+import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,12 +10,23 @@ import typer
 from newsroom import braking
 from newsroom.house import House
 from newsroom.problem import Problem
+from newsroom.replaying import Withdrawal
 from outbox.brakes import Brake
 from outbox.parcel import CHANNELS, Channel
-from service import stillness
-from service.commands.common import AsJson, Data, with_installation
-from service.output import CommandError, Output
-from service.wiring import Installation
+from service import recovery, stillness
+from service.backup import Backup, back_up
+from service.commands.common import (
+    AsJson,
+    Data,
+    checked,
+    guarded,
+    settings_for,
+    with_installation,
+)
+from service.output import CommandError, Exit, Output
+from service.recovery import Recovered
+from service.wiring import LOCK, Installation
+from storage.lock import held
 
 Which = Annotated[
     str, typer.Argument(metavar="[mail|webhook|websub|all]", show_default=False)
@@ -28,6 +41,94 @@ def pause(which: Which = "all", data: Data = None, as_json: AsJson = False) -> N
 def resume(which: Which = "all", data: Data = None, as_json: AsJson = False) -> None:
     """Let go out what waits."""
     _brake(which, data, as_json, braking.resume)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the house while it works: FILE, FILE.keys.json and FILE.stops.ndjson."""
+
+    async def work(installation: Installation, output: Output) -> None:
+        three = Backup(file)
+        problem = await back_up(installation, three)
+        if problem is not None:
+            raise CommandError(problem)
+        record = {
+            "file": str(three.database),
+            "keys": str(three.keys),
+            "stops": str(three.stops),
+            "bytes": three.database.stat().st_size,
+        }
+        output.result({"backup": record}, [str(three.database)])
+        output.say(output.sentence("backed_up", keys=three.keys))
+
+    with_installation(data, as_json, work)
+
+
+def recover(
+    file: Annotated[Path, typer.Argument(help="As nashra backup made it.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Agree to the withdrawals that come again.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Come back from a backup; nothing goes out before nashra resume."""
+    output = Output(as_json)
+
+    def agreed(withdrawals: Sequence[Withdrawal]) -> bool:
+        if yes or not withdrawals:
+            return True
+        for each in withdrawals:
+            output.say(f"{_word(each)}: {each.article.title or each.article.id}")
+        if as_json or not sys.stdin.isatty():
+            return False
+        return typer.confirm(output.sentence("withdraw_again"), err=True)
+
+    async def run() -> None:
+        settings = settings_for(data)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with held(settings.data / LOCK) as ours:
+            if not ours:
+                problem = Problem(
+                    "dispatching", "Another process delivers from this folder already."
+                )
+                raise CommandError(problem, exit_=Exit.FAILED)
+            _report(
+                output, checked(await recovery.recover(settings, Backup(file), agreed))
+            )
+
+    guarded(as_json, run)
+
+
+def _report(output: Output, recovered: Recovered) -> None:
+    withdrawals = [
+        {
+            "kind": _word(each),
+            "article": each.article.id,
+            "title": each.article.title,
+            "at": each.at,
+        }
+        for each in recovered.withdrawals
+    ]
+    record = {
+        "recovered": recovered.is_done,
+        "left": recovered.left,
+        "withdrawals": withdrawals,
+        "paused": list(CHANNELS) if recovered.is_done else [],
+        "moved": str(recovered.moved) if recovered.moved else None,
+    }
+    name = "recovered" if recovered.is_done else "not_recovered"
+    told = output.sentence(name, left=recovered.left, withdrawn=len(withdrawals))
+    output.result(record, [told])
+    if not recovered.is_done:
+        raise SystemExit(Exit.FAILED)
+
+
+def _word(withdrawal: Withdrawal) -> str:
+    return withdrawal.type.removeprefix("article.")
 
 
 def _brake(
