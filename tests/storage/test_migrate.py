@@ -7,14 +7,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
+from content import archive
+from content.article import Author, State
+from content.record import record_of_article
 from content.search_index import is_of_both_engines
+from feeds import store
+from feeds.feed import Feed
 from service.clock import now
 from service.history import SCRIPTS
 from service.schema import metadata
 from storage.engine import Database, connect
 from storage.migrate import History, UnknownRevisionError, is_migrated, migrate
+from tests.support.rows import NOW, an_article
 
 BROKEN = '''
 """A revision that fails in its middle."""
@@ -137,3 +143,40 @@ async def test_four_processes_that_migrate_at_once_all_succeed(
     assert sorted(out.decode().strip() for out, _ in said) == ["False"] * 3 + [
         "True"
     ], said
+
+
+async def test_articles_of_before_are_in_the_feeds_of_their_parts(
+    database_url: str, tmp_path: Path
+):
+    database = connect(database_url)
+    public = an_article(1, topics=("ماء",), authors=(Author("ليلى حدّاد"),))
+    hidden = an_article(2, topics=("مناخ",), state=State.WITHHELD)
+    await migrate(database, history_of_the_first(tmp_path), now())
+    async with database.writing() as transaction:
+        for article in (public, hidden):
+            await transaction.run(
+                insert(archive.articles), [archive._row(article, NOW)]
+            )
+            record = record_of_article(article)
+            row = {"article": article.id, "version": 1, "record": record, "saved": NOW}
+            await transaction.run(insert(archive.versions), [row])
+
+    await migrate(database, History(SCRIPTS, tmp_path / "backups"), now())
+
+    async with database.reading() as reading:
+        found = await store.feeds_of(reading, public.id)
+        author = await store.head(reading, "authors/ليلى-حداد")
+        hidden_in = await store.feeds_of(reading, hidden.id)
+    await database.close()
+    assert found == ["authors/ليلى-حداد", "languages/ar", "topics/ماء"]
+    assert author == Feed("authors/ليلى-حداد", 1, NOW, label="ليلى حدّاد")
+    assert hidden_in == []
+
+
+def history_of_the_first(tmp_path: Path) -> History:
+    """As it was before there were topics."""
+    scripts = tmp_path / "first"
+    (scripts / "versions").mkdir(parents=True)
+    for file in ["env.py", "versions/0001_the_first_tables.py"]:
+        (scripts / file).write_text((SCRIPTS / file).read_text("utf-8"), "utf-8")
+    return History(scripts, tmp_path / "backups")
