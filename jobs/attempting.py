@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from time import monotonic
+from types import MappingProxyType
 
-from outbox.claims import Claimed
+from outbox.claims import Body, Claimed
 from outbox.outcomes import Attempt
 from outbox.parcel import Deferred, Outcome, Unknown
 from outbox.retry import Ladder
@@ -24,11 +25,43 @@ async def attempt(
     now: Callable[[], datetime],
     work: Callable[[], Awaitable[Outcome]],
     deadline: float = MAIL_DEADLINE,
+    about: Mapping[str, object] = MappingProxyType({}),
 ) -> Attempt:
-    """The work's outcome with its time; a mistake of ours defers the parcel."""
+    """The work's outcome with its time; a mistake of ours defers the parcel.
+
+    Args:
+        parcel: what is sent.
+        ladder: which retry table rules it.
+        now: the clock.
+        work: what sends it.
+        deadline: seconds it may take.
+        about: what the parcel speaks of, for the log.
+    """
+    fields = named(parcel, about)
+    log.debug("attempt begins", extra=fields)
     at, began = now(), monotonic()
     outcome = await _bounded(parcel, work, deadline)
-    return Attempt(parcel, ladder, outcome, at, round((monotonic() - began) * 1000))
+    made = Attempt(parcel, ladder, outcome, at, round((monotonic() - began) * 1000))
+    # Not the reason: it quotes what other machines say, and they name our readers.
+    ending = {
+        "outcome": type(outcome).__name__.lower(),
+        "kind": getattr(outcome, "kind", None) or None,
+        "milliseconds": made.milliseconds,
+    }
+    log.info("attempt ended", extra={**fields, **ending})
+    return made
+
+
+def named(parcel: Claimed, about: Mapping[str, object]) -> dict[str, object]:
+    """The fields that lead from an event to its outcomes, through every line."""
+    return {**about, "channel": parcel.channel, "parcel": parcel.id}
+
+
+def tell_claimed(claimed: Iterable[Claimed], bodies: Mapping[str, Body]) -> None:
+    """Who has which parcel, for whoever looks for one."""
+    for parcel in claimed if log.isEnabledFor(logging.DEBUG) else ():
+        fields = named(parcel, bodies[parcel.message].subject)
+        log.debug("claimed", extra=fields)
 
 
 async def _bounded(

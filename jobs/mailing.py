@@ -16,7 +16,7 @@ from content.publisher import Publisher
 from delivery.envelope import Envelope
 from digests.mailboxes import Mailbox, Unreachable, mailbox
 from digests.message import Letter, Prepared, Recipient, prepare
-from jobs.attempting import attempt
+from jobs.attempting import attempt, tell_claimed
 from jobs.patience import patient
 from outbox import claims, ledger, outcomes
 from outbox.claims import Body, Claimed
@@ -75,6 +75,7 @@ class MailRoute:
         assert publisher is not None  # noqa: S101  an edition was made under one
         by_number = {str(reader.id): reader for reader in readers}
         by_message = {body.message: body for body in bodies}
+        tell_claimed(claimed, by_message)
         return [
             Errand(
                 parcel,
@@ -88,7 +89,11 @@ class MailRoute:
     async def run(self, errand: Errand) -> Attempt:
         """Make the reader's bytes and hand them over."""
         return await attempt(
-            errand.parcel, errand.body.ladder, self.now, partial(self._deliver, errand)
+            errand.parcel,
+            errand.body.ladder,
+            self.now,
+            partial(self._deliver, errand),
+            about=errand.body.subject,
         )
 
     async def record(self, attempts: Sequence[Attempt]) -> None:

@@ -11,7 +11,7 @@ from audience import partners
 from audience.keys import Keys, unseal
 from audience.partners import Endpoint
 from delivery.webhook import Post
-from jobs.attempting import POST_DEADLINE, attempt
+from jobs.attempting import POST_DEADLINE, attempt, tell_claimed
 from jobs.patience import patient
 from newsroom.partners import BELONGS_TO, close_endpoint
 from outbox import claims, ledger, outcomes
@@ -67,6 +67,7 @@ class PostRoute:
             )
         by_id = {endpoint.id: endpoint for endpoint in endpoints}
         by_message = {body.message: body for body in bodies}
+        tell_claimed(claimed, by_message)
         return [
             Errand(parcel, by_message[parcel.message], by_id[parcel.destination])
             for parcel in claimed
@@ -80,6 +81,7 @@ class PostRoute:
             self.now,
             partial(self._post, errand),
             POST_DEADLINE,
+            about=errand.body.subject,
         )
 
     async def record(self, attempts: Sequence[Attempt]) -> None:

@@ -1,15 +1,20 @@
 """Editions on their way: owed to their readers in slices, closed when all is sent."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from audience import subscribers
 from digests import editions
 from digests.editions import Edition, EditionState
 from newsroom.house import House
 from outbox import ledger
+from outbox.message import Message
 from storage.engine import Reading, Transaction
 from storage.watch import announce
+
+log = logging.getLogger(__name__)
 
 SLICE = 20_000  # subscriptions; the writer's lock is held for 0.1 s (decisions A3)
 
@@ -81,6 +86,11 @@ async def _is_open(reading: Reading, edition: Edition) -> bool:
     return not is_sent or await ledger.is_open(reading, edition.id)
 
 
+async def _tell(message: Message, parcels: int) -> None:
+    owed = {"edition": message.edition, "message_id": message.id, "parcels": parcels}
+    log.info("owed", extra={**owed, "channel": message.channel})
+
+
 async def _fill(house: House, name: str, size: int) -> int:
     total = 0
     while (number := await _fill_slice(house, name, size)) is not None:
@@ -109,4 +119,5 @@ async def _fill_slice(house: House, name: str, size: int) -> int | None:
         await editions.save(transaction, replace(edition, filled_to=end))
         await house.wake(transaction, "mail", number)
         await announce(transaction, is_sqlite=house.database.is_sqlite)
+        transaction.after_commit(partial(_tell, message, number))
         return number

@@ -1,6 +1,8 @@
 """What a change of an article owes to partners, and the wake that follows it."""
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import union
 
@@ -16,6 +18,8 @@ from outbox.parcel import CHANNELS, Channel
 from outbox.retry import Ladder
 from storage.engine import AnySelect, Transaction
 from storage.watch import announce
+
+log = logging.getLogger(__name__)
 
 Owed = dict[Channel, int]
 
@@ -48,7 +52,15 @@ async def push(
     number = await ledger.owe_latest(transaction, message, _audience(event, article))
     await house.wake(transaction, "webhook", number)
     await announce(transaction, is_sqlite=house.database.is_sqlite)
+    transaction.after_commit(partial(_tell, event, message, number))
     return {channel: number if channel == "webhook" else 0 for channel in CHANNELS}
+
+
+async def _tell(event: Event, message: Message, parcels: int) -> None:
+    fields = {"event": event.number, "article": event.article, "version": event.version}
+    log.info("article changed", extra={**fields, "type": event.type.value})
+    owed = {"message_id": message.id, "channel": message.channel, "parcels": parcels}
+    log.info("owed", extra={**fields, **owed})
 
 
 def _message(event: Event, article: Article, profile: Profile) -> Message:

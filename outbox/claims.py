@@ -1,6 +1,6 @@
 """Claims: who sends what next, so that nothing is sent by two."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +56,20 @@ class Body:
     data: bytes
     edition: str | None
     expires: datetime | None
+    event: int | None = None
+    article: str | None = None
+    version: int | None = None
+
+    @property
+    def subject(self) -> Mapping[str, object]:
+        """What it speaks of, as every line of the log names it."""
+        return {
+            "event": self.event,
+            "message_id": self.message,
+            "article": self.article,
+            "version": self.version,
+            "edition": self.edition,
+        }
 
 
 async def claim_mail(
@@ -180,6 +194,9 @@ async def bodies(reading: Reading, ids: Sequence[str]) -> list[Body]:
         messages.c.body,
         messages.c.edition,
         messages.c.expires,
+        messages.c.event,
+        messages.c.article,
+        messages.c.version,
     ).where(messages.c.id.in_(ids))
     return [Body(*row) for row in await reading.rows(statement)]
 

@@ -17,6 +17,7 @@ from content.arabic import clean
 from delivery.smtp import relay
 from delivery.smtp.relay import Relay
 from newsroom.record import wrong_field
+from service import logs
 from service.words import Language
 
 PREFIX = "NASHRA_"
@@ -51,7 +52,8 @@ class Settings:
     mail_window: int = 50
     webhook_window: int = 200
     metrics_token: str | None = None  # None: only this machine may read them
-    log_level: str = "INFO"
+    log_level: str | None = None  # None: as much as each command needs
+    log_format: logs.Format | None = None  # None: text on a terminal
     publisher: Mapping[str, Any] = field(default_factory=dict)  # seeds an empty house
 
 
@@ -96,6 +98,12 @@ def _level(text: str) -> str:
     if text.upper() not in levels:
         raise ValueError(f"should be one of {', '.join(levels)}")
     return text.upper()
+
+
+def _form(text: str) -> str:
+    if text.lower() not in ("json", "text"):
+        raise ValueError("should be json or text")
+    return text.lower()
 
 
 def _token(text: str) -> str:
@@ -149,6 +157,7 @@ SETTINGS = (
         is_secret=True,
     ),
     Setting("log_level", _level, "DEBUG, INFO, WARNING or ERROR."),
+    Setting("log_format", _form, "json or text."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _BY_VARIABLE = {setting.variable: setting for setting in SETTINGS}

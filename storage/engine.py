@@ -146,13 +146,14 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
     as_written = partial(dumps, ensure_ascii=False)
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(
-            url, pool_pre_ping=True, json_serializer=as_written
+            url, pool_pre_ping=True, json_serializer=as_written, hide_parameters=True
         )
         event.listen(engine.sync_engine, "connect", _configure_postgresql)
         return engine
     engine = create_async_engine(
         url,
         json_serializer=as_written,
+        hide_parameters=True,  # they are people's addresses, and errors are logged
         pool_size=1 if writes else READERS,
         max_overflow=0,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from content.archive import AmbiguousArticleError, UnknownArticleError
 from content.decoding import normal_line
 from newsroom.problem import Problem
+from service import logs
 from service.keyring import KeysError
 from service.output import CommandError, Exit, Output
 from service.settings import Settings, SettingsError, load
@@ -50,12 +52,14 @@ def settings_for(data: Path | None) -> Settings:
         raise CommandError(
             Problem("bad_setting", f"{error}.", field=error.name)
         ) from error
-    logging.basicConfig(
-        level=settings.log_level, format="%(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("apscheduler", "alembic", "uvicorn.error"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.begin(settings.log_level or "WARNING", settings.log_format)
     return settings
+
+
+def tell_steps(settings: Settings) -> None:
+    """What runs for long tells each step, except to somebody who looks on."""
+    if settings.log_level is None and not sys.stderr.isatty():
+        logs.begin("INFO", settings.log_format)
 
 
 def with_installation(

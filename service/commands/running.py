@@ -19,6 +19,7 @@ from service.commands.common import (
     Data,
     guarded,
     settings_for,
+    tell_steps,
     with_installation,
 )
 from service.limits import raise_file_limit
@@ -47,9 +48,9 @@ def serve(
         raise_file_limit()
         stop = asyncio.Event()
         stop_on_signals(stop)
-        await server.serve(
-            settings_for(data), host, port, stop, lambda on: _ready(output, on)
-        )
+        settings = settings_for(data)
+        tell_steps(settings)
+        await server.serve(settings, host, port, stop, lambda on: _ready(output, on))
 
     guarded(as_json, run)
 
@@ -65,6 +66,7 @@ def deliver(
 
     async def work(installation: Installation, output: Output) -> None:
         raise_file_limit()
+        tell_steps(installation.settings)
         with held(installation.dispatch_lock) as ours:
             if not ours and installation.database.is_sqlite:
                 problem = Problem(

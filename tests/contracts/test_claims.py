@@ -561,5 +561,14 @@ async def test_bodies_say_what_is_sent(house: Database):
 
     assert sorted(found, key=lambda body: body.ladder) == [
         claims.Body(mail.id, "mail", b"letter", None, LATER),
-        claims.Body(first.id, "webhook", b"{}", None, None),
+        claims.Body(
+            first.id,
+            "webhook",
+            b"{}",
+            None,
+            None,
+            first.event,
+            first.article,
+            first.version,
+        ),
     ]

@@ -74,6 +74,7 @@ def test_every_setting_may_stand_in_a_file_of_its_own(tmp_path, setting):
         "mail_window": "3",
         "webhook_window": "3",
         "log_level": "WARNING",
+        "log_format": "json",
         "metrics_token": "a-token-of-some-length",
     }
     value = good.get(setting.name, "/srv/elsewhere")
