@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audience.keys import Keys
+from jobs.absence import pass_over
 from newsroom import braking, replaying
 from newsroom.house import House
 from newsroom.problem import Problem
@@ -36,6 +37,7 @@ class Recovered:
     is_done: bool  # False: the withdrawals were not agreed to, nothing was changed
     left: int  # readers who had left after the backup
     withdrawals: Sequence[Withdrawal]
+    passed: Sequence[str]  # newsletters whose last edition is up to a person
     moved: Path | None  # where the database is that was here before
 
 
@@ -65,12 +67,13 @@ async def recover(
             left = await replaying.let_leave(house, stops)
             withdrawals = await replaying.forgotten(house, stops)
             if not agreed(withdrawals):
-                return Recovered(False, left, withdrawals, None)
+                return Recovered(False, left, withdrawals, (), None)
             await replaying.withdraw(house, withdrawals)
+            passed = await pass_over(house, "recover")
         await _keep_files(settings, backup, stops)
         moved = _move_aside(settings, goal, now())
         place(draft, goal)
-    return Recovered(True, left, withdrawals, moved)
+    return Recovered(True, left, withdrawals, passed, moved)
 
 
 def _look_at(settings: Settings, backup: Backup) -> Problem | None:

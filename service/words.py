@@ -194,6 +194,9 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     "not_yet": ("يصدر هذا المقال في {at}.",),
     "dispatching": ("عمليّة أخرى ترسل من هذا المجلّد الآن.",),
     "mistake": ("خطأ في البرنامج نفسه: {said}",),
+    "needs_sender": (
+        "لا يقبل خادم بريد رسائل من هذا العنوان: {email}؛ ويُغيَّر بالأمر: nashra publisher set email=",
+    ),
     "needs_relay": (
         "لم يُسمَّ خادم بريد: تعود هذه الرسائل إلى المجلّد نفسه. سمِّ الخادم بالإعداد NASHRA_SMTP_URL.",
     ),
@@ -225,6 +228,11 @@ _WORDS = {
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "stopped": ("Stopped.", "توقّف."),
+    "doctor_right": ("ok", "سليم"),
+    "doctor_wrong": ("WRONG", "خطأ"),
+    "doctor_look": ("look", "انظر"),
+    "doctor_check": ("check", "الفحص"),
+    "doctor_mend": ("mend", "الإصلاح"),
     "place": ("{file}, line {line}", "{file}، السطر {line}"),
     "line": ("line {line}", "السطر {line}"),
     "withdraw_again": (
@@ -234,6 +242,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "recovered": (
         "Recovered. Readers who had left since: {left}. Texts withdrawn again: {withdrawn}. Nothing goes out until: nashra resume",
         "تمّت الاستعادة. القرّاء الذين غادروا بعد النسخة: {left}. النصوص التي سُحبت من جديد: {withdrawn}. ولا يخرج شيء إلى أن يُؤمر: nashra resume",
+    ),
+    "passed_over": (
+        "Its last edition is not made anew by itself. If it has not gone out: nashra edition send {newsletter}",
+        "لا يُصنع عددها الأخير من جديد تلقائيّاً. إن لم يكن قد خرج: nashra edition send {newsletter}",
     ),
     "not_recovered": (
         "Nothing was changed. Readers who have left since: {left}. Texts to be withdrawn again: {withdrawn}. To agree: --yes",

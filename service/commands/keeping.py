@@ -117,12 +117,15 @@ def _report(output: Output, recovered: Recovered) -> None:
         "recovered": recovered.is_done,
         "left": recovered.left,
         "withdrawals": withdrawals,
+        "missed": list(recovered.passed),
         "paused": list(CHANNELS) if recovered.is_done else [],
         "moved": str(recovered.moved) if recovered.moved else None,
     }
     name = "recovered" if recovered.is_done else "not_recovered"
     told = output.sentence(name, left=recovered.left, withdrawn=len(withdrawals))
     output.result(record, [told])
+    for newsletter in recovered.passed:
+        output.say(output.sentence("passed_over", newsletter=newsletter))
     if not recovered.is_done:
         raise SystemExit(Exit.FAILED)
 

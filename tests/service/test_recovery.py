@@ -1,6 +1,7 @@
 """Recovery: what was stopped after the backup stays stopped, and nothing comes twice."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def test_a_house_comes_back_in_an_empty_folder(street, file, tmp_path):
         "recovered": True,
         "left": 0,
         "withdrawals": [],
+        "missed": [],
         "paused": EVERYTHING,
         "moved": None,
     }
@@ -249,3 +251,21 @@ def test_nothing_is_recovered_under_a_house_at_work(street, file):
 
     assert ran.code == 1
     assert ran.error["code"] == "dispatching"
+
+
+def test_an_edition_whose_hour_has_passed_is_up_to_a_person(printed, file):
+    printed.nashra("backup", file)
+    with sqlite3.connect(file) as backup:  # of the day before yesterday
+        backup.execute(
+            "UPDATE newsletters SET created = datetime(created, '-2 days') || '.000000'"
+        )
+    backup.close()
+
+    ran = printed.nashra("recover", file)
+    printed.nashra("resume", "mail")
+    ran_again = deliver(printed.data)
+
+    assert ran.json["missed"] == ["daily"]
+    assert "nashra edition send daily" in ran.err
+    assert ran_again.json["delivered"] == 2  # the edition that waited in the backup
+    assert len(letters(printed.data)) == 2
