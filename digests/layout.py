@@ -66,6 +66,7 @@ def view_of(material: Material, cut: Cut) -> View:
         why=(before, after),
         unsubscribe=frame.words.unsubscribe,
         browser=frame.link(frame.words.in_browser, frame.page),
+        privacy=frame.link(frame.words.privacy, frame.root + "/privacy"),
         postal_address=material.publisher.postal_address,
         footnotes=frame.footnotes.urls,
     )

@@ -126,6 +126,7 @@ class View:
     why: tuple[str, str]  # around the reader's address
     unsubscribe: str
     browser: Link
+    privacy: Link
     postal_address: str | None
     footnotes: tuple[str, ...]
 

@@ -16,6 +16,7 @@ class Words:
     all_corrections: str
     in_browser: str
     unsubscribe: str
+    privacy: str
     why: str  # of {newsletter} and {address}: why this mail came
     credit: str  # of several articles, by {publisher}
     author: str  # of {names}
@@ -37,6 +38,7 @@ ARABIC = Words(
     all_corrections="بقيّة التصحيحات",
     in_browser="العدد في المتصفّح",
     unsubscribe="إلغاء الاشتراك",
+    privacy="الخصوصيّة",
     why="تصل هذه الرسالة بعد تأكيد الاشتراك في «{newsletter}» بالعنوان {address}.",
     credit="نُشرت هذه المقالات أوّل مرّة في موقع {publisher}.",
     author="بقلم {names}",
@@ -92,6 +94,7 @@ ENGLISH = Words(
     all_corrections="The rest of the corrections",
     in_browser="This edition in the browser",
     unsubscribe="Unsubscribe",
+    privacy="Privacy",
     why="This mail came because {address} is subscribed to “{newsletter}”.",
     credit="These articles were first published by {publisher}.",
     author="By {names}",

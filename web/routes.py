@@ -19,6 +19,7 @@ from web.pages import (
     metrics,
     opml,
     preferences,
+    privacy,
     search,
     shelf,
     sign_in,
@@ -99,6 +100,7 @@ TABLE: tuple[Row, ...] = (
     # What somebody looks for is theirs: no cache learns of it.
     Row("/search", get=search.show, keeps="never"),
     Row("/feeds", get=follow.show),
+    Row("/privacy", get=privacy.show),
     Row(
         "/newsletters/{newsletter}/{slot}",
         get=edition.show,

@@ -60,6 +60,7 @@ PAGES = {
     "search": "/search?q=" + quote("الصندوق"),
     "nothing found": "/search?q=" + quote("المخطوطة سيّارة"),
     "follow": "/feeds",
+    "privacy": "/privacy",
     "leave": "/u/k7Qz",
     "edition": "/newsletters/tuesday/2026-11-24",
     "sign in": "/desk/sign-in/right",
