@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from content import imprint
 from delivery.guard import Guard
 from delivery.maildir import Maildir
 from delivery.smtp.pool import SmtpOptions
@@ -14,6 +15,8 @@ from delivery.transports import Transports as HttpTransports
 from delivery.webhook import WebhookOptions, Webhooks
 from jobs.dispatch import Dispatch, Transports, Windows
 from jobs.mailing import MailTransport
+from service.output import CommandError
+from service.sender import objection as objection_to
 from service.version import VERSION
 from service.wiring import Installation
 
@@ -54,8 +57,13 @@ async def objections(installation: Installation) -> list[str | None]:
 
 @asynccontextmanager
 async def dispatcher(installation: Installation, node: str) -> AsyncIterator[Dispatch]:
-    """The dispatcher of this process."""
+    """The dispatcher of this process.
+
+    Raises:
+        CommandError: mails would leave under a name that no server takes.
+    """
     settings = installation.settings
+    await _refuse_a_local_sender(installation)
     async with webhooks(installation) as posts, mail(installation) as letters:
         yield Dispatch(
             installation.house,
@@ -64,6 +72,14 @@ async def dispatcher(installation: Installation, node: str) -> AsyncIterator[Dis
             node=node,
             windows=Windows(settings.mail_window, settings.webhook_window),
         )
+
+
+async def _refuse_a_local_sender(installation: Installation) -> None:
+    async with installation.database.reading() as reading:
+        publisher = await imprint.load(reading)
+    found = publisher and objection_to(publisher, installation.settings.smtp_url)
+    if found:
+        raise CommandError(found)
 
 
 def _smtp_options(installation: Installation) -> SmtpOptions:

@@ -2,18 +2,19 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import typer
 
-from content import imprint
 from feeds import store
 from newsroom import braking
 from newsroom.problem import Problem
 from outbox import ledger
-from service import server, stillness, words
+from service import server, stillness
 from service.commands.common import (
     AsJson,
     Data,
@@ -22,12 +23,13 @@ from service.commands.common import (
     tell_steps,
     with_installation,
 )
+from service.doctor import Check, examine, way_of_mail
+from service.findings import finding
 from service.limits import raise_file_limit
 from service.output import CommandError, Exit, Output, table
 from service.records import feed_record
 from service.server import Running, stop_on_signals
-from service.settings import language
-from service.transports import dispatcher, objections
+from service.transports import dispatcher
 from service.wiring import Installation, complete_stops
 from service.words import Language
 from storage.lock import held
@@ -120,10 +122,11 @@ def doctor(
     output = Output(as_json)
 
     async def work(installation: Installation, output: Output) -> None:
-        _report(output, await _checks(installation))
+        _report(output, await examine(installation, output.language))
 
     async def ask() -> None:
-        _report(output, [await _ask_server(settings_for(data).data)])
+        found = await _ask_server(settings_for(data).data, output.language)
+        _report(output, [found])
 
     if live:
         guarded(as_json, ask)
@@ -139,7 +142,7 @@ def _ready(output: Output, running: Running) -> None:
         "dispatching": running.dispatching is not None,
     }
     output.result(record, [f"Nashra: {running.url}"])
-    output.say(_way_of_mail(running.installation, output.language))
+    output.say(way_of_mail(running.installation, output.language))
     if running.brakes:
         output.say(stillness.told(running.brakes, output.language))
     if running.dispatching is None:
@@ -166,15 +169,6 @@ async def _deliver(installation: Installation, until_empty: bool) -> None:
         await dispatch.run(stop)
 
 
-def _way_of_mail(installation: Installation, language: Language) -> str:
-    """Where mail goes, without whoever signs in there."""
-    relays = installation.settings.smtp_url
-    if relays:
-        names = ", ".join(str(relay) for relay in relays)
-        return words.sentence("relay", language, relay=names)
-    return words.sentence("no_relay", language, folder=installation.mail)
-
-
 async def _totals(installation: Installation) -> dict[str, int]:
     async with installation.database.reading() as reading:
         sums = await ledger.sums(reading)
@@ -198,79 +192,29 @@ async def _round(
     }, overdue
 
 
-async def _checks(installation: Installation) -> list[dict[str, Any]]:
-    async with installation.database.reading() as reading:
-        publisher = await imprint.load(reading)
-    public = installation.settings.public_url
-    keys = installation.settings.keys_file or installation.settings.data / "keys.json"
-    safe = keys.stat().st_mode & 0o077 == 0
-    return [
-        _check("D1", True, "The database answers and is migrated.", None),
-        _check("D2", publisher is not None, "The publisher is known.", None),
-        _check(
-            "D3",
-            True if public else None,
-            f"Links are made to {installation.house.public_url}.",
-            None if public else "Set NASHRA_PUBLIC_URL before anybody else reads this.",
-        ),
-        _check(
-            "D4",
-            safe,
-            f"Only the owner can read {keys}." if safe else f"Others can read {keys}.",
-            None if safe else f"chmod 600 {keys}",
-        ),
-        await _check_relays(installation),
-        await _check_brakes(installation),
-    ]
-
-
-async def _check_relays(installation: Installation) -> dict[str, Any]:
-    """Whether mail would leave: every relay is called, and sent nothing."""
-    told = _way_of_mail(installation, language())
-    found = await objections(installation)
-    if not found:
-        resend = "nashra deliveries resend --transport maildir"
-        return _check("D5", None, told, f"Set NASHRA_SMTP_URL, then: {resend}")
-    why = [each for each in found if each]
-    ok = True if not why else None if len(why) < len(found) else False
-    fix = "Look at NASHRA_SMTP_URL, and whether the relay runs." if why else None
-    return _check("D5", ok, " ".join([told, *(f"{each}." for each in why)]), fix)
-
-
-async def _check_brakes(installation: Installation) -> dict[str, Any]:
-    """Whether somebody has stopped what goes out, and why."""
-    brakes = await braking.braked(installation.house)
-    message = stillness.told(brakes, language())
-    for why in sorted({brake.why for brake in brakes}):
-        message += " " + words.sentence(f"paused_by_{why}", language())
-    return _check(
-        "D7", None if brakes else True, message, "nashra resume" if brakes else None
-    )
-
-
-def _check(name: str, ok: bool | None, message: str, fix: str | None) -> dict[str, Any]:
-    return {"id": name, "ok": ok, "message": message, "fix": fix}
-
-
-async def _ask_server(data: Path) -> dict[str, Any]:
+async def _ask_server(data: Path, language: Language) -> Check:
     lock = data / "dispatch.lock"
     url = lock.read_text(encoding="utf-8").strip() if lock.is_file() else ""
     if not url:
-        return _check("D6", False, "No server has run in this folder.", "nashra serve")
+        return Check("D6", False, *finding("no_server", language))
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             answer = await client.get(f"{url}/readyz")
     except httpx.HTTPError as error:
-        return _check("D6", False, f"{url} does not answer: {error}.", "nashra serve")
-    return _check(
-        "D6", answer.is_success, f"{url}/readyz says {answer.status_code}.", None
-    )
+        return Check("D6", False, *finding("silent", language, url=url, error=error))
+    told = finding("readyz", language, url=url, status=answer.status_code)
+    return Check("D6", answer.is_success, *told)
 
 
-def _report(output: Output, checks: list[dict[str, Any]]) -> None:
-    ok = all(check["ok"] is not False for check in checks)
-    words = {True: "ok", False: "WRONG", None: "look"}
-    rows = [(words[check["ok"]], check["message"], check["fix"]) for check in checks]
-    output.result({"ok": ok, "checks": checks}, [table(["", "check", "mend"], rows)])
+def _report(output: Output, checks: Sequence[Check]) -> None:
+    ok = all(check.ok is not False for check in checks)
+    headings = ["", *(output.sentence(f"doctor_{each}") for each in ("check", "mend"))]
+    verdicts = {True: "right", False: "wrong", None: "look"}
+    rows = [
+        (output.sentence(f"doctor_{verdicts[check.ok]}"), check.message, check.fix)
+        for check in checks
+    ]
+    record = {"ok": ok, "checks": [asdict(check) for check in checks]}
+    output.result(record, [table(headings, rows)])
     if not ok:
         raise SystemExit(Exit.FAILED)

@@ -10,11 +10,10 @@ POSTAL = "عمّان، جبل اللويبدة، ص.ب 7"
 
 
 def _mails(folder: Path) -> list[EmailMessage]:
-    found = [
+    return [
         message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in sorted(folder.glob("mail/**/new/*"))
     ]
-    return found
 
 
 def _parts(mail: EmailMessage) -> list[str]:
