@@ -43,8 +43,8 @@ async def back_up(installation: Installation, backup: Backup) -> Problem | None:
     if not installation.database.is_sqlite:
         return Problem(
             "needs_pg_dump",
-            "The database is PostgreSQL: back it up with pg_dump, and copy keys.json "
-            "and stops.ndjson.",
+            "The database is PostgreSQL: pg_dump copies it and pg_restore brings it back, "
+            "and keys.json and stops.ndjson are copied beside it.",
         )
     there = backup.present()
     if there is not None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +53,8 @@ async def recover(
     if goal is None:
         return Problem(
             "needs_pg_dump",
-            "The database is PostgreSQL: pg_restore brings it back; then: nashra pause.",
+            "The database is PostgreSQL: pg_dump copies it and pg_restore brings it back, "
+            "and keys.json and stops.ndjson are copied beside it.",
         )
     problem = _look_at(settings, backup)
     if problem is not None:
@@ -71,7 +72,8 @@ async def recover(
             await replaying.withdraw(house, withdrawals)
             passed = await pass_over(house, "recover")
         await _keep_files(settings, backup, stops)
-        moved = _move_aside(settings, goal, now())
+        await _fold(goal)
+        moved = _put_aside(settings, goal, now())
         place(draft, goal)
     return Recovered(True, left, withdrawals, passed, moved)
 
@@ -133,6 +135,8 @@ def _no_backup(backup: Backup) -> Problem:
 @contextmanager
 def _draft(goal: Path, source: Path) -> Iterator[Path]:
     """A copy of the source beside the goal; gone when the block ends."""
+    for dead in goal.parent.glob(f".{goal.name}.*"):  # of a recovery that was killed
+        dead.unlink()
     draft = draft_of(goal)
     try:
         for end in ("", "-wal"):  # a copy that was made by hand may have its WAL
@@ -190,18 +194,36 @@ async def _keep_files(
     await Stops(settings.data / "stops.ndjson").add_missing(stops)
 
 
-def _move_aside(settings: Settings, goal: Path, at: datetime) -> Path | None:
+async def _fold(goal: Path) -> None:
+    """What a dead process left in the WAL is in the file, if it can be read at all."""
+    if _parts(goal):
+        database = connect(file_url(goal))
+        await is_whole(database)
+        await database.close()
+
+
+def _put_aside(settings: Settings, goal: Path, at: datetime) -> Path | None:
     """What is here goes to the backups, whole."""
+    parts = _parts(goal)
+    if not parts:
+        return None
     folder = settings.data / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f"before-recovery-{at:%Y%m%dT%H%M%S%fZ}.db"
-    moved = None
+    if parts == [""]:
+        # It has both names until the draft takes its own: there is always a database.
+        with suppress(OSError):  # not every file system gives a second name
+            aside.hardlink_to(goal)
+            return aside
     # The file itself first: to a file that is not there SQLite applies no WAL.
-    for end in ("", *BESIDE):
-        if (part := _with(goal, end)).exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.move(part, _with(aside, end))
-            moved = aside
-    return moved
+    for end in parts:
+        shutil.move(_with(goal, end), _with(aside, end))
+    return aside
+
+
+def _parts(goal: Path) -> list[str]:
+    """Which files of the database are here, by their ends."""
+    return [end for end in ("", *BESIDE) if _with(goal, end).exists()]
 
 
 def _with(path: Path, end: str) -> Path:

@@ -165,7 +165,7 @@ ARABIC: Mapping[str, tuple[str, ...]] = {
     # the machine
     "unknown_channel": ("لا قناة بهذا الاسم: {name}. القنوات: {known}",),
     "needs_pg_dump": (
-        "قاعدة البيانات هنا PostgreSQL: تُنسخ بالأمر pg_dump، ويُنسخ معها keys.json وstops.ndjson.",
+        "قاعدة البيانات هنا PostgreSQL: تُنسخ بالأمر pg_dump وتُستعاد بالأمر pg_restore، ويُنسخ معها keys.json وstops.ndjson.",
     ),
     "not_a_backup": (
         "ليس هذا الملفّ قاعدة بيانات سليمة من نشرة: {file}",
