@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +14,13 @@ from newsroom.house import House
 from newsroom.problem import Problem
 from newsroom.replaying import Withdrawal
 from newsroom.stops import Stop, Stops
-from outbox.parcel import CHANNELS
 from outbox.wake import sleep_on
 from service import keyring
 from service.backup import Backup, draft_of, place, write
 from service.clock import now
 from service.history import SCRIPTS
 from service.settings import Settings
-from service.wiring import database_of, file_url, keys_path, last_url
+from service.wiring import database_of, file_url, keys_path, last_url, opened
 from storage.copy import is_whole
 from storage.engine import connect
 from storage.migrate import History, migrate
@@ -34,7 +33,7 @@ START = b"SQLite format 3\0"
 class Recovered:
     """What came of it; everything stands still until somebody says otherwise."""
 
-    is_done: bool  # False: the withdrawals were not agreed to, nothing was changed
+    is_done: bool  # False: the withdrawals were not agreed to
     left: int  # readers who had left after the backup
     withdrawals: Sequence[Withdrawal]
     passed: Sequence[str]  # newsletters whose last edition is up to a person
@@ -65,17 +64,44 @@ async def recover(
         async with _house(settings, backup, draft) as house:
             if isinstance(house, Problem):
                 return house
-            left = await replaying.let_leave(house, stops)
-            withdrawals = await replaying.forgotten(house, stops)
-            if not agreed(withdrawals):
-                return Recovered(False, left, withdrawals, (), None)
-            await replaying.withdraw(house, withdrawals)
-            passed = await pass_over(house, "recover")
+            recovered = await _replay(house, stops, agreed)
+        if not recovered.is_done:
+            return recovered
         await _keep_files(settings, backup, stops)
         await _fold(goal)
         moved = _put_aside(settings, goal, now())
         place(draft, goal)
-    return Recovered(True, left, withdrawals, passed, moved)
+    return replace(recovered, moved=moved)
+
+
+async def recover_here(
+    settings: Settings, agreed: Callable[[Sequence[Withdrawal]], bool]
+) -> Recovered | Problem:
+    """The database that somebody has put back by other means is without it too.
+
+    It is paused first: what is not agreed to stays public, and nothing goes out.
+    """
+    present = keys_path(settings)
+    if not present.exists():
+        message = f"Put the keys of the database to {present}."
+        return Problem("no_keys", message, fields={"present": str(present)})
+    async with opened(settings) as installation:
+        house = installation.house
+        return await _replay(house, house.stops.read(), agreed)
+
+
+async def _replay(
+    house: House,
+    stops: Sequence[Stop],
+    agreed: Callable[[Sequence[Withdrawal]], bool],
+) -> Recovered:
+    await braking.hold(house, "recovery")
+    left = await replaying.let_leave(house, stops)
+    withdrawals = await replaying.forgotten(house, stops)
+    if not agreed(withdrawals):
+        return Recovered(False, left, withdrawals, (), None)
+    await replaying.withdraw(house, withdrawals)
+    return Recovered(True, left, withdrawals, await pass_over(house, "recover"), None)
 
 
 def _look_at(settings: Settings, backup: Backup) -> Problem | None:
@@ -153,7 +179,7 @@ def _draft(goal: Path, source: Path) -> Iterator[Path]:
 async def _house(
     settings: Settings, backup: Backup, draft: Path
 ) -> AsyncIterator[House | Problem]:
-    """A house that stands still on the draft, of today's tables."""
+    """A house on the draft, with today's tables."""
     database = connect(file_url(draft))
     try:
         if not await is_whole(database):
@@ -170,8 +196,6 @@ async def _house(
             wake=sleep_on,
             now=now,
         )
-        await braking.resume(house, CHANNELS)  # so that the reason is the newest
-        await braking.pause(house, CHANNELS, "recovery")
         yield house
     finally:
         await database.close()

@@ -247,6 +247,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Its last edition is not made anew by itself. If it has not gone out: nashra edition send {newsletter}",
         "لا يُصنع عددها الأخير من جديد تلقائيّاً. إن لم يكن قد خرج: nashra edition send {newsletter}",
     ),
+    "not_withdrawn": (
+        "Nothing goes out. Readers who have left since: {left}. Texts still to be withdrawn again: {withdrawn}. To agree: --yes",
+        "لا يخرج شيء. القرّاء الذين غادروا بعد النسخة: {left}. النصوص التي بقي أن تُسحب من جديد: {withdrawn}. وتكون الموافقة بالخيار --yes",
+    ),
     "not_recovered": (
         "Nothing was changed. Readers who have left since: {left}. Texts to be withdrawn again: {withdrawn}. To agree: --yes",
         "لم يتغيّر شيء. القرّاء الذين غادروا بعد النسخة: {left}. النصوص التي تُسحب من جديد: {withdrawn}. وتكون الموافقة بالخيار --yes",

@@ -68,7 +68,14 @@ def backup(
 
 
 def recover(
-    file: Annotated[Path, typer.Argument(help="As nashra backup made it.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="As nashra backup made it; without it the database that is here was "
+            "put back by other means.",
+            show_default=False,
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Agree to the withdrawals that come again.")
     ] = False,
@@ -96,14 +103,16 @@ def recover(
                     "dispatching", "Another process delivers from this folder already."
                 )
                 raise CommandError(problem, exit_=Exit.FAILED)
-            _report(
-                output, checked(await recovery.recover(settings, Backup(file), agreed))
-            )
+            if file is None:
+                recovered = await recovery.recover_here(settings, agreed)
+            else:
+                recovered = await recovery.recover(settings, Backup(file), agreed)
+            _report(output, checked(recovered), on_draft=file is not None)
 
     guarded(as_json, run)
 
 
-def _report(output: Output, recovered: Recovered) -> None:
+def _report(output: Output, recovered: Recovered, *, on_draft: bool) -> None:
     withdrawals = [
         {
             "kind": _word(each),
@@ -118,10 +127,11 @@ def _report(output: Output, recovered: Recovered) -> None:
         "left": recovered.left,
         "withdrawals": withdrawals,
         "missed": list(recovered.passed),
-        "paused": list(CHANNELS) if recovered.is_done else [],
+        "paused": list(CHANNELS) if recovered.is_done or not on_draft else [],
         "moved": str(recovered.moved) if recovered.moved else None,
     }
-    name = "recovered" if recovered.is_done else "not_recovered"
+    unagreed = "not_recovered" if on_draft else "not_withdrawn"
+    name = "recovered" if recovered.is_done else unagreed
     told = output.sentence(name, left=recovered.left, withdrawn=len(withdrawals))
     output.result(record, [told])
     for newsletter in recovered.passed:

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from audience.subscribers import Subscription, by_numbers, subscriptions
 from content.archive import articles
-from newsroom import withdrawing
+from newsroom import braking, withdrawing
 from newsroom.pushing import Done
+from newsroom.readers import leave_line
 from outbox.parcel import ParcelState
 from outbox.tables import parcels
+from service.wiring import Installation
 from tests.faults.harness import (
     House,
     add_readers,
@@ -105,6 +108,38 @@ async def test_a_killed_recovery_has_not_happened_or_is_done_by_the_next(
         assert again.record["paused"] == ["mail", "webhook", "websub"]
         assert not list(house.folder.glob(".nashra.db*"))
     say(f"{KILLS} of {len(points)} kinds of points")
+
+
+@pytest.mark.timeout(60)
+async def test_either_database_is_recovered_where_it_is(house: House) -> None:
+    make_folder(house.folder)
+    async with at_work(house) as installation:
+        await add_readers(installation, 3)
+        article = await publish(installation, "خبر من الميناء")
+        (reader,) = await readers_of(installation, 1)
+        at = installation.house.now()
+        stops = installation.house.stops
+        # What a database that was put back has forgotten.
+        await stops.append(leave_line(installation.house.keys, reader, at))
+        killed = {"kind": "killed", "event": 99, "article": article.id}
+        await stops.append({**killed, "at": at.isoformat()})
+
+    ended = await house.run("recover", "--yes")
+
+    assert ended.code == 0, ended
+    assert ended.record["left"] == 1
+    assert await state_of(house, article.id) == "canceled"
+    async with at_work(house) as installation:
+        assert (await readers_of(installation, 1))[0].standing == "left"
+        assert len(await braking.braked(installation.house)) == 3
+
+
+async def readers_of(installation: Installation, number: int) -> list[Subscription]:
+    """The first subscriptions."""
+    async with installation.database.reading() as reading:
+        every = select(subscriptions.c.id).order_by(subscriptions.c.id).limit(number)
+        numbers = [row.id for row in await reading.rows(every)]
+        return await by_numbers(reading, numbers)
 
 
 async def stop_after_the_backup(house: House, file: Path) -> str:

@@ -1,6 +1,7 @@
 """Recovery: what was stopped after the backup stays stopped, and nothing comes twice."""
 
 import asyncio
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -269,3 +270,28 @@ def test_an_edition_whose_hour_has_passed_is_up_to_a_person(printed, file):
     assert "nashra edition send daily" in ran.err
     assert ran_again.json["delivered"] == 2  # the edition that waited in the backup
     assert len(letters(printed.data)) == 2
+
+
+def test_what_was_put_back_by_hand_is_recovered_where_it_is(printed, file):
+    printed.nashra("backup", file)
+    printed.nashra("kill", printed.article)
+    leave(printed.data, 1)
+    shutil.copyfile(file, printed.data / "nashra.db")
+
+    asked = printed.nashra("recover")
+    ran = printed.nashra("recover", "--yes")
+
+    assert (asked.code, asked.json["recovered"]) == (1, False)
+    assert asked.json["paused"] == EVERYTHING
+    assert (asked.json["left"], ran.json["left"]) == (1, 0)
+    assert [each["kind"] for each in ran.json["withdrawals"]] == ["killed"]
+    assert state_of(printed.data, printed.article) == "canceled"
+
+
+def test_what_was_put_back_without_its_keys_is_not_recovered(printed):
+    (printed.data / "keys.json").unlink()
+
+    ran = printed.nashra("recover")
+
+    assert (ran.code, ran.error["code"]) == (2, "no_keys")
+    assert not (printed.data / "keys.json").exists()
