@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from digests.newsletters import Newsletter
-from jobs import timetable, upkeep
+from jobs import alarms, timetable, upkeep
 from jobs.kick import Kick
 from jobs.mailing import MailRoute, MailTransport
 from jobs.posting import PostRoute, PostTransport
@@ -20,6 +20,7 @@ from storage.watch import watching
 
 log = logging.getLogger(__name__)
 
+LOOKS = 900.0  # seconds between two looks for what is late
 GRACE = 30.0  # seconds that what is on its way gets to end
 
 
@@ -131,6 +132,9 @@ class Dispatch:
         clockwork.every("fill", 5, _timeless(upkeep.fill, house), now)
         clockwork.every("lapsed", 30, _timeless(upkeep.free_lapsed, house), now)
         clockwork.every("clean", 3600, _timeless(upkeep.clean, house), now)
+        # What a start finds late has its time to leave first.
+        soon = now + timedelta(seconds=LOOKS)
+        clockwork.every("alarms", LOOKS, _timeless(alarms.look, house), soon)
         clockwork.every("render", 300, _timeless(upkeep.render_all_again, house), now)
 
     async def _plan(self, _: datetime) -> None:

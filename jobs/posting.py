@@ -1,5 +1,6 @@
 """The route of webhooks: from a leased endpoint to a signed post."""
 
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from outbox.claims import Body, Claimed
 from outbox.outcomes import Attempt
 from outbox.parcel import Outcome, Refused
 from storage.engine import Database
+
+log = logging.getLogger(__name__)
 
 
 class PostTransport(Protocol):
@@ -96,6 +99,9 @@ class PostRoute:
             await outcomes.record(transaction, judged)
             for endpoint in gone:
                 await close_endpoint(transaction, endpoint, self.now())
+        for endpoint in gone:
+            fields = {"code": "endpoint_gone", "endpoint": endpoint}
+            log.warning("endpoint wants nothing more", extra=fields)
 
     async def seconds_until_due(self) -> float | None:
         """How long until an endpoint's turn; None if nothing waits."""

@@ -38,12 +38,19 @@ async def release_due(house: House) -> int:
             raise  # not the article's fault
         except Exception:
             # An article that cannot be rendered must not hold back the others.
-            log.exception("scheduled article not released", extra={"article": article})
+            log.exception(
+                "scheduled article not released",
+                extra={"code": "release_failed", "article": article},
+            )
             continue
         if isinstance(result, Problem):
             log.warning(
                 "scheduled article not released",
-                extra={"article": article, "code": result.code},
+                extra={
+                    "code": "release_failed",
+                    "article": article,
+                    "why": result.code,
+                },
             )
             continue
         released += 1
@@ -75,7 +82,14 @@ async def run_newsletter(
         )
 
     if missed:
-        log.warning("edition missed", extra={"newsletter": newsletter.name})
+        log.warning(
+            "edition missed",
+            extra={
+                "code": "edition_missed",
+                "newsletter": newsletter.name,
+                "slot": run.slot,
+            },
+        )
         async with house.database.writing() as transaction:
             await first(transaction)
         return
@@ -141,7 +155,7 @@ async def render_all_again(house: House) -> None:
 
 
 async def render_again(house: House) -> int:
-    """The same for a handful of them; how many there were."""
+    """The same for a handful of them; how many were made."""
     async with house.database.reading() as reading:
         current = await profile(house, reading)
         ids = await store.rendered_otherwise(reading, digest(current), RENDER_AT_ONCE)
@@ -149,8 +163,16 @@ async def render_again(house: House) -> int:
             (article, await archive.public_translations(reading, article))
             for article in await archive.load_many(reading, ids)
         ]
+    made = 0
     for article, translations in articles:
-        rendered = entry.render(article, current, translations)
+        try:
+            rendered = entry.render(article, current, translations)
+        except Exception:
+            # It keeps its old entry, and the others get their new ones.
+            fields = {"code": "render_failed", "article": article.id}
+            log.exception("entry not rendered", extra=fields)
+            continue
+        made += 1
         async with house.database.writing() as transaction:
             if await archive.load(transaction, article.id) == article:
                 await store.put(
@@ -159,4 +181,4 @@ async def render_again(house: House) -> int:
                 feeds = await store.feeds_of(transaction, article.id)
                 if feeds:
                     await store.bump(transaction, feeds)
-    return len(articles)
+    return made

@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from outbox.tables import attempts, is_waiting, lanes, parcels
 from storage.engine import Reading
 
 # An attempt this old is committed: nothing with a lower number comes any more.
 SETTLED = timedelta(minutes=10)
+
+
+# What is due leaves within seconds where something sends; tries that failed wait
+# for their own next time.
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ async def figures(reading: Reading, now: datetime) -> Figures:
     return Figures(
         await _by_state(reading), await _due(reading, now), await _parked(reading, now)
     )
+
+
+def late(due: Mapping[str, Due], now: datetime) -> dict[str, Due]:
+    """The channels in which something should have gone long ago."""
+    return {name: each for name, each in due.items() if now - each.oldest >= LATE}
 
 
 @dataclass(slots=True)
@@ -92,13 +102,19 @@ async def _by_state(reading: Reading) -> Mapping[tuple[str, str], int]:
 
 
 async def _due(reading: Reading, now: datetime) -> Mapping[str, Due]:
+    # Behind a destination that does not answer others wait, and nobody is late.
+    parked = exists().where(
+        lanes.c.channel == parcels.c.channel,
+        lanes.c.destination == parcels.c.destination,
+        lanes.c.parked_until > now,
+    )
     statement = (
         select(
             parcels.c.channel,
             func.count().label("number"),
             func.min(parcels.c.due).label("oldest"),
         )
-        .where(is_waiting, parcels.c.due <= now)
+        .where(is_waiting, parcels.c.due <= now, ~parked)
         .group_by(parcels.c.channel)
     )
     rows = await reading.rows(statement)

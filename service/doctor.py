@@ -10,7 +10,7 @@ from content import imprint
 from content.publisher import Publisher
 from delivery.smtp.relay import is_loopback
 from newsroom import braking
-from outbox.figures import Due, figures
+from outbox.figures import Due, figures, late
 from service import stillness, words
 from service.findings import finding
 from service.sender import is_of_a_mailbox_service, objection
@@ -18,7 +18,6 @@ from service.transports import objections
 from service.wiring import Installation
 from service.words import Language
 
-LATE = timedelta(hours=1)  # what is due leaves within seconds where something runs
 LITTLE = 200_000_000  # bytes; SQLite stops writing where there is none left
 SOME = 1_000_000_000
 
@@ -138,13 +137,13 @@ async def _lateness(
 ) -> Check:
     """Whether what should have gone has gone."""
     now = installation.house.now()
-    late = {channel: each for channel, each in due.items() if now - each.oldest >= LATE}
-    if not late:
+    found = late(due, now)
+    if not found:
         return _check("D10", True, "in_time", language)
-    parcels = sum(each.parcels for each in late.values())
-    hours = max(now - each.oldest for each in late.values()) // timedelta(hours=1)
+    parcels = sum(each.parcels for each in found.values())
+    hours = max(now - each.oldest for each in found.values()) // timedelta(hours=1)
     # What is paused waits by somebody's will.
     brakes = await braking.braked(installation.house)
     paused = {str(brake.channel) for brake in brakes}
-    ok = None if late.keys() <= paused else False
+    ok = None if found.keys() <= paused else False
     return _check("D10", ok, "late", language, parcels=parcels, hours=hours)
