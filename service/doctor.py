@@ -104,9 +104,10 @@ async def _relays(installation: Installation, language: Language) -> Check:
 async def _brakes(installation: Installation, language: Language) -> Check:
     """Whether somebody has stopped what goes out, and why."""
     brakes = await braking.braked(installation.house)
-    message = stillness.told(brakes, language)
-    for why in sorted({brake.why for brake in brakes}):
-        message += " " + words.sentence(f"paused_by_{why}", language)
+    reasons = sorted({brake.why for brake in brakes})
+    said = [words.sentence(f"paused_by_{why}", language) for why in reasons]
+    # What is to be typed stands last, where no stop runs into it.
+    message = " ".join([*said, stillness.told(brakes, language)])
     if brakes:
         return Check("D7", None, message, "nashra resume")
     return Check("D7", True, message)
