@@ -144,11 +144,7 @@ _NO_TITLE = Refused(
 
 
 def _wished(result: Imported, wishes: Wishes, policy: str) -> Article:
-    article = as_new(result.article)
-    if wishes.published is not None and article.published is None:
-        article = replace(article, published=wishes.published)
-    if article.title is None and wishes.title:
-        return titled(article, wishes.title)
+    article = _completed(as_new(result.article), wishes)
     if article.title is None and policy == "derive" and result.suggestions:
         return titled(article, result.suggestions[0], derived=True)
     return article
@@ -176,11 +172,19 @@ def _of_ours(article: Article) -> Refused:
 async def _again(
     house: House, transaction: Transaction, known: str, wishes: Wishes
 ) -> Article:
-    """The article the file became; a title it still lacked is taken now."""
-    article = await archive.find(transaction, known)
-    if article.title is None and wishes.title:
-        article = titled(article, wishes.title)
+    """The article the file became; title and date it still lacked are taken now."""
+    present = await archive.find(transaction, known)
+    article = _completed(present, wishes) if present.version == 0 else present
+    if article != present:
         await archive.save(transaction, article, house.now())
+    return article
+
+
+def _completed(article: Article, wishes: Wishes) -> Article:
+    if article.published is None and wishes.published is not None:
+        article = replace(article, published=wishes.published)
+    if article.title is None and wishes.title:
+        return titled(article, wishes.title)
     return article
 
 

@@ -64,6 +64,7 @@ app.add_typer(users.user, name="user")
 def main() -> None:
     """Run the command in the arguments; whatever happens, end with a sentence."""
     output = Output("--json" in sys.argv)
+    os.umask(0o077)  # readers' addresses and mails are the owner's to read
     try:
         _refuse_bytes(sys.argv)
         ended = app(standalone_mode=False)

@@ -52,6 +52,16 @@ async def test_an_untitled_text_asks_for_a_title_and_takes_it_later(built: Built
     assert again.article.id == first.article.id
 
 
+async def test_a_date_that_was_forgotten_is_taken_with_the_title(built: Built):
+    await take(built)
+    date = NOW - timedelta(days=3)
+
+    taken = await take(built, title="عنوان", published=date)
+
+    assert (taken.article.title, taken.article.published) == ("عنوان", date)
+    assert not taken.is_new
+
+
 async def test_a_wish_gives_title_and_date(built: Built):
     date = NOW - timedelta(days=3)
 
