@@ -155,8 +155,7 @@ class Press:
     def _frame(
         self, request: Request, publisher: Publisher, language: str | None
     ) -> Frame:
-        accepts = request.headers.get("accept-language", "")
-        spoken = language or chosen(request.cookies, accepts, publisher.language)
+        spoken = language or chosen(request.cookies, publisher.language)
         return Frame(
             language=spoken,
             direction=direction_of(spoken, "", "ltr"),

@@ -59,7 +59,7 @@ SIGN_IN = "/desk/sign-in"  # where those go who are not signed in
 # What the bytes of a page depend on besides its address; the light is in a cookie.
 VARY: Mapping[Speaks, str] = {
     "text": "Cookie",
-    "reader": "Accept-Language, Cookie",
+    "reader": "Cookie",
     "none": "",
 }
 

@@ -137,7 +137,12 @@ def visit(browser: Browser, address: str) -> Iterator[Visiting]:
             locale=language,
             color_scheme="dark" if scheme == "dark" else "light",
         )
-        context.add_cookies([{"name": "session", "value": "admin", "url": at}])
+        context.add_cookies(
+            [
+                {"name": "session", "value": "admin", "url": at},
+                {"name": "language", "value": language, "url": at},
+            ]
+        )
         contexts.append(context)
         visit = Visit(context.new_page())
         visit.page.on("request", lambda request: visit.asked.append(request.url))

@@ -16,7 +16,7 @@ async def desk(house: House, language: str = "ar") -> str:
     house.sessions["s"] = ADMIN
     async with house.client() as client:
         answer = await client.get(
-            "/desk", headers={**COOKIE, "accept-language": language}
+            "/desk", headers={"cookie": f"__Host-session=s; language={language}"}
         )
     assert answer.status_code == 200
     return answer.text

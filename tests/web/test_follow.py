@@ -16,7 +16,7 @@ ATOM = f"{URL}/feeds/all.atom"
 
 async def follow(house: House, language: str = "ar") -> str:
     async with house.client() as client:
-        answer = await client.get("/feeds", headers={"accept-language": language})
+        answer = await client.get("/feeds", headers={"cookie": f"language={language}"})
     assert answer.status_code == 200
     return answer.text
 

@@ -5,49 +5,29 @@ import pytest
 from content.slugs import article_path
 from tests.support.web import ROOFS, FakeLink, House
 from tests.web.reading import texts, tongue, values
-from web.language import accepted
 
 OURS = {"sec-fetch-site": "same-origin"}
 
 
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [
-        ("", None),
-        ("*", None),
-        ("fr", None),
-        ("en-GB,en;q=0.9,ar;q=0.8", "en"),
-        ("ar-JO,en;q=0.9", "ar"),
-        ("fr, en;q=0.5, ar;q=0.7", "ar"),
-        ("en;q=0", None),
-        ("en;q=a lot", None),
-        ("AR", "ar"),
-        (";;;,,;q=", None),
-    ],
-)
-def test_the_browser_is_given_the_best_of_ours(header, language):
-    assert accepted(header) == language
-
-
-async def test_a_page_speaks_as_the_reader_chose_then_as_the_browser_asks():
+async def test_a_page_speaks_as_the_publisher_until_the_reader_chooses():
     english = {"accept-language": "en"}
     async with House().client() as client:
         pages = [
             (await client.get("/", headers=headers)).text
-            for headers in ({}, english, {**english, "cookie": "language=ar"})
+            for headers in ({}, english, {**english, "cookie": "language=en"})
         ]
 
     assert [tongue(page) for page in pages] == [
         ("ar", "rtl"),
-        ("en", "ltr"),
         ("ar", "rtl"),
+        ("en", "ltr"),
     ]
 
 
-async def test_an_article_speaks_its_own_language_whatever_the_browser_asks():
+async def test_an_article_speaks_its_own_language_whatever_the_reader_chose():
     async with House().client() as client:
         answer = await client.get(
-            article_path(ROOFS), headers={"accept-language": "en"}
+            article_path(ROOFS), headers={"cookie": "language=en"}
         )
 
     assert tongue(answer.text) == ("ar", "rtl")

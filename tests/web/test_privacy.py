@@ -10,7 +10,9 @@ from web.words import words_in
 @pytest.mark.parametrize("language", ["ar", "en"])
 async def test_what_is_kept_is_told_in_both_languages(language):
     async with House().client() as client:
-        answer = await client.get("/privacy", headers={"accept-language": language})
+        answer = await client.get(
+            "/privacy", headers={"cookie": f"language={language}"}
+        )
 
     words = words_in(language)
     told = " ".join(texts(answer.text, "//main"))

@@ -106,9 +106,11 @@ async def test_every_answer_is_kept_as_long_as_its_row_says(house, row, method):
 )
 async def test_what_speaks_as_the_reader_does_is_kept_apart_by_language(house, row):
     async with house.client() as client:
-        cookie = {"cookie": "__Host-session=admin"}
         answers = [
-            await client.get(path_of(row), headers={**cookie, "accept-language": each})
+            await client.get(
+                path_of(row),
+                headers={"cookie": f"__Host-session=admin; language={each}"},
+            )
             for each in ("ar", "en")
         ]
 

@@ -131,7 +131,7 @@ async def test_who_signs_out_is_out(house):
 
 async def test_the_way_in_is_explained_to_whoever_asks(house):
     async with house.client() as client:
-        answer = await client.get("/desk/sign-in", headers={"accept-language": "en"})
+        answer = await client.get("/desk/sign-in", headers={"cookie": "language=en"})
 
     assert texts(answer.text, "//h1") == ["Sign in to the desk"]
 
@@ -141,7 +141,7 @@ async def test_an_english_reader_is_told_in_english(house):
 
     async with house.client() as client:
         answer = await client.get(
-            "/desk/sign-in/right", headers={"accept-language": "en"}
+            "/desk/sign-in/right", headers={"cookie": "language=en"}
         )
 
     assert (

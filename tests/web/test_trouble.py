@@ -20,7 +20,7 @@ async def ask(
 ) -> httpx.Response:
     async with house.client() as client:
         return await client.request(
-            method, path, headers={"accept-language": language, **more}
+            method, path, headers={"cookie": f"language={language}", **more}
         )
 
 

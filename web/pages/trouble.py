@@ -35,7 +35,7 @@ async def explain(press: Press, request: Request, error: Exception) -> Response:
         return answer
     headers = {
         **UNKEPT,
-        "vary": "Accept-Language, Cookie",
+        "vary": "Cookie",
         **(known.headers or NOTHING),
     }
     if _is_for_programs(request):
