@@ -8,7 +8,7 @@ from content.markdown_body import parse_line
 
 ESCAPED_IN_BRACKETS = re.compile(r"[\\`*_\[\]<&!]")
 
-_SPECIAL = re.compile(r"[\\`*_\[<&]|(?:(?<= )|^)#|^[-+~>]")
+_SPECIAL = re.compile(r"[\\`*_\[<&]|(?:(?<= )|^)#|^[-+~>=]")
 _NUMBER = re.compile(r"^[0-9]{1,9}([.)])")
 _IN_ADDRESS = re.compile(r"[&()]")
 _SIGNS = {"strong": ("**", "**"), "emphasis": ("*", "*")}
@@ -64,6 +64,8 @@ def _escapes(block: Block) -> Iterator[tuple[int, str]]:
         yield number.start(1), "\\"
     for span in block.spans:
         if span.kind == "link":
+            if block.text[: span.start].endswith("!"):
+                yield span.start - 1, "\\"  # or the link would be a picture
             inside = block.text[span.start : span.end]
             yield from (
                 (span.start + m.start(), "\\")

@@ -68,6 +68,16 @@ def test_links_stress_and_pictures_read_as_people_write_them():
     )
 
 
+def test_a_link_after_an_exclamation_mark_does_not_become_a_picture():
+    link = Span(1, 2, "link", "https://a.example/")
+    article = Article(ID, (Block(Kind.PARAGRAPH, "!ab", spans=(link,)),))
+
+    result = read(write(article).encode(), id=article.id)
+
+    assert isinstance(result, Imported)
+    assert result.article.blocks == article.blocks
+
+
 def test_stress_within_a_word_is_written_as_an_element():
     block = Block(Kind.PARAGRAPH, "«نصّ»ات", spans=(Span(0, 5, "strong"),))
 
