@@ -26,13 +26,15 @@ from service.commands.common import (
 from service.doctor import Check, examine, way_of_mail
 from service.findings import finding
 from service.limits import raise_file_limit
-from service.output import CommandError, Exit, Output, table
+from service.output import CommandError, Exit, Output, progress, table
 from service.records import feed_record
 from service.server import Running, stop_on_signals
 from service.transports import dispatcher
 from service.wiring import Installation, complete_stops
 from service.words import Language
 from storage.lock import held
+
+BAR_EVERY = 0.25  # seconds between two looks at what is still due
 
 
 def serve(
@@ -156,17 +158,35 @@ async def _say_if_paused(installation: Installation, output: Output) -> None:
 
 
 async def _deliver(installation: Installation, until_empty: bool) -> None:
+    stop_on_signals(stop := asyncio.Event())
     async with dispatcher(installation, "deliver") as dispatch:
-        if until_empty:
-            # SIGTERM ends the round in order: what is on its way is recorded.
-            stop_on_signals(stop := asyncio.Event())
-            ending = asyncio.create_task(stop.wait())
-            ending.add_done_callback(lambda _: dispatch.stop())
-            await dispatch.empty()
-            ending.cancel()
+        if not until_empty:
+            await dispatch.run(stop)
             return
-        stop_on_signals(stop := asyncio.Event())
-        await dispatch.run(stop)
+        # SIGTERM ends the round in order: what is on its way is recorded.
+        ending = asyncio.create_task(stop.wait())
+        ending.add_done_callback(lambda _: dispatch.stop())
+        watching = asyncio.create_task(_show_what_is_due(installation))
+        try:
+            await dispatch.empty()
+        finally:
+            ending.cancel()
+            watching.cancel()
+            await asyncio.wait([ending, watching])
+
+
+async def _show_what_is_due(installation: Installation) -> None:
+    """A bar that fills as the round goes on, where somebody looks."""
+    with progress() as bar:
+        if bar.disable:
+            return
+        task, most = bar.add_task("deliver", total=None), 0
+        while True:
+            async with installation.database.reading() as reading:
+                _, due = await ledger.waiting_by(reading, installation.house.now())
+            most = max(most, due)
+            bar.update(task, total=most, completed=most - due)
+            await asyncio.sleep(BAR_EVERY)
 
 
 async def _totals(installation: Installation) -> dict[str, int]:
